@@ -1,0 +1,51 @@
+# Everything works on a machine that has only git, make and Python 3.11 or newer.
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+READY  := $(VENV)/.ready
+
+.PHONY: setup test test-fast lint types demo bench soak new-rule generate clean
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $(READY)
+
+## The whole suite with lint, types and the project's own rules; within 10 minutes on 2 cores.
+test: $(READY) lint types
+	$(PY) -m pytest -n 2 tests
+	$(PY) -m houserules check server tests
+
+## What to run between two thoughts; within a minute.
+test-fast: $(READY)
+	$(PY) -m pytest -n 2 -m "not slow" tests
+
+lint: $(READY)
+	$(PY) -m ruff check server tests
+	$(PY) -m ruff format --check server tests
+
+types: $(READY)
+	$(PY) -m pyright --pythonpath $(PY)
+
+## An editing session against the real server, as a person would see it.
+demo: $(READY)
+	$(PY) tests/demo/session.py
+
+## One table: edit, open and start-up times, side by side with others.
+bench: $(READY)
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt fixit
+	$(PY) tests/benchmarks/run.py
+
+## A new rule with its case file and its line in the index: make new-rule NAME=area/name
+new-rule: $(READY)
+	$(PY) tests/scaffold/new_rule.py $(NAME)
+
+## Rewrite the generated files: rule pages, settings schema.
+generate: $(READY)
+	$(PY) -m houserules.pages.generate
+	$(PY) -m houserules.settings.schema
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""houserules: a language server that holds Python code to a team's own conventions."""

@@ -1,0 +1,423 @@
+"""The analysis of one document: kept across edits, redone only where something was read anew.
+
+Pure but for its own memory: no files, no clock, no output. It works in steps of at most one
+unit, so that its owner can let an edit overtake it; a result never depends on the order of
+steps.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from houserules.analysis.counters import Counters
+from houserules.analysis.finding import Failure
+from houserules.analysis.memo import ResultMemo, UnitResult
+from houserules.analysis.module import ModuleInfo
+from houserules.analysis.module_rules import ModuleRules
+from houserules.analysis.passes import UnitPass
+from houserules.analysis.report import FileIgnores, in_order, report_of, unused_ignores
+from houserules.analysis.ruleset import RuleSet
+from houserules.analysis.run import run_rules
+from houserules.analysis.state import Key, UnitState
+from houserules.analysis.structure import Member, UnitView, member_of
+from houserules.analysis.suppression import directives_of
+from houserules.analysis.surroundings import Around, UnitSequence
+from houserules.analysis.tables import Tables
+from houserules.syntax.parse import ParsedUnit
+from houserules.syntax.reparse import reparse
+from houserules.syntax.tree import SyntaxTree, parse_document
+from houserules.syntax.unit import Unit, UnitKind
+from houserules.text.span import TextEdit
+
+_STRUCTURAL = frozenset({"members", "member", "enclosing", "siblings"})
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is new since it was last asked for.
+
+    Attributes:
+        start: Where units were exchanged.
+        removed: How many units of the last report are gone there.
+        inserted: The units that stand there now.
+        updated: Other units whose findings changed, with their index now.
+        done: Whether nothing is left to do.
+    """
+
+    start: int
+    removed: int
+    inserted: tuple[UnitState, ...]
+    updated: tuple[tuple[int, UnitState], ...]
+    done: bool
+
+
+class ModuleAnalysis:
+    """Tree, tables and findings of one document; the single owner of that state."""
+
+    def __init__(
+        self,
+        rules: RuleSet,
+        module: ModuleInfo,
+        parse: Callable[[Unit], ParsedUnit],
+        memo: ResultMemo | None = None,
+        counters: Counters | None = None,
+        *,
+        strict: bool = False,
+        before_unit: Callable[[Unit], None] = lambda unit: None,
+    ) -> None:
+        """Nothing is analysed until ``open``.
+
+        Args:
+            rules: The rules in force.
+            module: What is known of the module beside its text.
+            parse: Parses a unit, remembering what it likes.
+            memo: Results by recipe, shared between documents; ``None`` keeps none.
+            counters: Where work is counted.
+            strict: Raise when a rule raises.
+            before_unit: Called before each unit is parsed or analysed.
+        """
+        self.rules = rules
+        self.module = module
+        self.counters = counters or Counters()
+        self.text = ""
+        self.tree: SyntaxTree = parse_document("")
+        self.sequence = UnitSequence()
+        self.parse = parse
+        self._memo = memo
+        self._strict = strict
+        self._before_unit = before_unit
+        self._sent = 0
+        self._start_over()
+
+    @property
+    def states(self) -> Sequence[UnitState]:
+        """The units with what is known of them, in document order."""
+        return self.sequence.states
+
+    @property
+    def failures(self) -> tuple[tuple[int, Failure], ...]:
+        """The rules that raised, with the offset in the document where."""
+        found: list[tuple[int, Failure]] = []
+        for index, state in enumerate(self.states):
+            if state.result is not None and state.result.failures:
+                start = self.tree.start(index)
+                found.extend((start + f.offset, f) for f in state.result.failures)
+        found.extend((0, f) for f in self.module_rules.failures)
+        return tuple(found)
+
+    # -- text and settings ------------------------------------------------------------------
+
+    def open(self, text: str) -> None:
+        """Start over with a text."""
+        self.text = text
+        self.tree = parse_document(text)
+        self._start_over()
+
+    def configure(self, rules: RuleSet, module: ModuleInfo) -> None:
+        """Put other rules in force, or learn something new of the module."""
+        same = rules.fingerprint == self.rules.fingerprint and module == self.module
+        levels_only = same and rules.active == self.rules.active
+        self.rules = rules
+        self.module = module
+        if not levels_only:
+            self._start_over()
+
+    def edit(self, new_text: str, edit: TextEdit) -> None:
+        """Follow one edit of the text."""
+        tree, splice, fallbacks = reparse(self.tree, self.text, new_text, edit)
+        for name in fallbacks:
+            self.counters.add(f"fallback.{name}")
+        self.counters.add("units_cut", splice.inserted)
+        self.tree, self.text = tree, new_text
+        start = splice.start
+        inserted = [UnitState(u) for u in tree.units[start : start + splice.inserted]]
+        removed = self.sequence.splice(start, splice.removed, inserted)
+        self._note_splice(start, len(inserted))
+        if self._unextracted:
+            self._unextracted = deque(s for s in self.states if not s.extracted)
+            self._exchange([s for s in removed if s.extracted], [])
+            return
+        for index in range(start, start + len(inserted)):
+            self._extract(index)
+        renamed_out, renamed_in = self._follow_class_paths(start, removed, inserted)
+        self._exchange([*removed, *renamed_out], [*inserted, *renamed_in])
+        if _structure(removed) != _structure(inserted):
+            self._verify_classes(start, len(inserted))
+        else:
+            self._verify_header(start)
+
+    def _start_over(self) -> None:
+        states = [UnitState(u) for u in self.tree.units]
+        self.sequence = UnitSequence(states)
+        self.tables = Tables(self.rules.tables, self.sequence.order)
+        self.module_rules = ModuleRules(
+            self.rules,
+            self.module,
+            self.tables,
+            self.sequence,
+            self._refresh,
+            strict=self._strict,
+        )
+        self._ignores = FileIgnores()
+        self._with_directives: set[UnitState] = set()
+        self._unextracted = deque(states)
+        self._dirty: deque[UnitState] = deque()
+        self._dirty_set: set[UnitState] = set()
+        self._readers: dict[Key, set[UnitState]] = {}
+        self._structural: set[UnitState] = set()
+        self._far_related: set[UnitState] = set()
+        self._silenced: set[UnitState] = set()
+        self._changed: set[UnitState] = set()
+        self._common = (0, 0)
+        self._unused_checked = False
+
+    def _exchange(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> None:
+        changed = self.tables.replace(removed, inserted)
+        for state in removed:
+            self._forget(state)
+        self._enqueue(inserted, first=True)
+        if self._ignores.exchange(removed, inserted):
+            for state in self.states:
+                if state.result is not None:
+                    self._refresh(state)
+        self._with_directives.update(s for s in inserted if s.directives)
+        for key in changed:
+            for state in tuple(self._readers.get(key, ())):
+                self._verify(state)
+        self.module_rules.exchange(removed, inserted, changed)
+        self._unused_checked = False
+
+    def _forget(self, state: UnitState) -> None:
+        self._unregister(state)
+        for group in (self._dirty_set, self._with_directives, self._far_related, self._silenced, self._changed):
+            group.discard(state)
+
+    def _follow_class_paths(
+        self, start: int, removed: Sequence[UnitState], inserted: Sequence[UnitState]
+    ) -> tuple[list[UnitState], list[UnitState]]:
+        """Replace the units behind a changed class header whose class path is another now."""
+        old: list[UnitState] = []
+        new: list[UnitState] = []
+        if not any(s.unit.kind is UnitKind.CLASS_HEADER for s in (*removed, *inserted)):
+            return old, new
+        index = start + len(inserted)
+        while index < len(self.states):
+            state = self.states[index]
+            # Units further on stand in the same classes as this one, or in none.
+            if state.unit.depth == 0 or self.sequence.class_path(index) == state.class_path:
+                break
+            fresh = UnitState(state.unit)
+            old.extend(self.sequence.splice(index, 1, [fresh]))
+            self._extract(index)
+            new.append(fresh)
+            self._note_splice(index, 1)
+            index += 1
+        return old, new
+
+    # -- work -------------------------------------------------------------------------------
+
+    @property
+    def done(self) -> bool:
+        """Whether every unit is analysed, every module rule has run, every ignore is checked."""
+        return not (
+            self._unextracted
+            or self._dirty_set
+            or self.module_rules.pending
+            or not self._unused_checked
+        )
+
+    def step(self) -> bool:
+        """Do one piece of work, at most one unit; whether there was anything to do."""
+        if self._unextracted:
+            self._extract_next()
+            return True
+        while self._dirty:
+            state = self._dirty.popleft()
+            if state in self._dirty_set:
+                self._dirty_set.discard(state)
+                self._analyse(state)
+                return True
+        if self.module_rules.run_one():
+            return True
+        if not self._unused_checked:
+            self._unused_checked = True
+            for state in tuple(self._with_directives):
+                self._refresh(state)
+            return True
+        return False
+
+    def run(self) -> None:
+        """Work until nothing is left to do."""
+        while self.step():
+            pass
+
+    def _extract_next(self) -> None:
+        state = self._unextracted.popleft()
+        if not state.extracted:
+            self._extract(self.sequence.index(state))
+        if not self._unextracted:
+            self._exchange([], self.states)
+
+    def _extract(self, index: int) -> None:
+        """Contributions, member, directives: pure functions of the unit and its class path."""
+        state = self.states[index]
+        if state.extracted:
+            return
+        if index and not self.states[index - 1].extracted and state.unit.depth:
+            self._extract(index - 1)
+        self._before_unit(state.unit)
+        state.class_path = self.sequence.class_path(index)
+        parsed = self.parse(state.unit)
+        view = UnitView(state.unit, parsed, state.class_path)
+        if state.unit.depth or state.unit.kind is UnitKind.CLASS_HEADER:
+            state.member = member_of(parsed.node)
+        for extractor in self.rules.tables:
+            assert extractor.contribute is not None
+            grouped: dict[object, list[object]] = {}
+            for key, value in extractor.contribute(view):
+                grouped.setdefault(key, []).append(value)
+            if grouped:
+                state.contributions[extractor] = {k: tuple(v) for k, v in grouped.items()}
+        state.problem = parsed.problem
+        state.directives = directives_of(view)
+        state.extracted = True
+        self.counters.add("units_extracted")
+
+    def _analyse(self, state: UnitState) -> None:
+        self._before_unit(state.unit)
+        around = Around(state, self.sequence, self.tables, self.parse)
+        recipe = (state.unit.key, state.class_path, self.rules.fingerprint, self.module)
+        result = self._remembered(recipe, around)
+        if result is None:
+            around.bases.clear()
+            view = UnitView(state.unit, self.parse(state.unit), state.class_path)
+            unit_pass = UnitPass(view, self.module, around)
+            result = run_rules(unit_pass, self.rules, strict=self._strict)
+            self.counters.add("units_analysed")
+            if self._memo is not None:
+                self._memo.remember(recipe, result)
+        self._register(state, result, around)
+        self._refresh(state)
+
+    def _remembered(self, recipe: object, around: Around) -> UnitResult | None:
+        if self._memo is None:
+            return None
+        for result in self._memo.candidates(recipe):
+            around.bases.clear()
+            if all(around.answer(question) == answer for question, answer in result.reads):
+                self.counters.add("memo_hits")
+                return result
+        return None
+
+    # -- who read what ------------------------------------------------------------------------
+
+    def _register(self, state: UnitState, result: UnitResult, around: Around) -> None:
+        self._unregister(state)
+        state.result = result
+        state.base_keys = frozenset(around.bases)
+        for key in state.base_keys:
+            self._readers.setdefault(key, set()).add(state)
+        if any(question.kind in _STRUCTURAL for question, _ in result.reads):
+            self._structural.add(state)
+
+    def _unregister(self, state: UnitState) -> None:
+        for key in state.base_keys:
+            readers = self._readers.get(key)
+            if readers is not None:
+                readers.discard(state)
+                if not readers:
+                    del self._readers[key]
+        state.base_keys = frozenset()
+        self._structural.discard(state)
+
+    def _verify(self, state: UnitState) -> None:
+        """Ask again what a result rests on; redo the unit only if an answer is another."""
+        if state in self._dirty_set or state.result is None:
+            return
+        around = Around(state, self.sequence, self.tables, self.parse)
+        if all(around.answer(question) == answer for question, answer in state.result.reads):
+            self._register(state, state.result, around)
+            return
+        self._enqueue((state,), first=False)
+
+    def _verify_classes(self, start: int, inserted: int) -> None:
+        """The members of a class changed: verify all in it that asked about classes."""
+        if not self._structural or not self.states:
+            return
+        for index in {max(start - 1, 0), min(start + inserted, len(self.states) - 1)}:
+            around = self.sequence.class_around(index)
+            for state in self.states[around.start : around.stop]:
+                if state in self._structural:
+                    self._verify(state)
+
+    def _verify_header(self, start: int) -> None:
+        """A member's text changed, but nothing that others see of it: only trees were read."""
+        if not self._structural or start >= len(self.states):
+            return
+        for header in self.sequence.headers_around(start)[-1:]:
+            state = self.states[header]
+            if state in self._structural:
+                self._verify(state)
+
+    def _enqueue(self, states: Iterable[UnitState], *, first: bool) -> None:
+        fresh = [s for s in states if s not in self._dirty_set]
+        self._dirty_set.update(fresh)
+        if first:
+            self._dirty.extendleft(reversed(fresh))
+        else:
+            self._dirty.extend(fresh)
+        if fresh:
+            self._unused_checked = False
+
+    # -- what is shown ------------------------------------------------------------------------
+
+    def _refresh(self, state: UnitState) -> None:
+        """Decide anew what is shown of a unit."""
+        shown = report_of(state, self.rules, self._ignores.ids)
+        if self._unused_checked and state.directives:
+            silenced = frozenset[str]().union(*(s.file_silenced for s in self._silenced))
+            unused = unused_ignores(state, self.rules, silenced)
+            shown = in_order([*shown, *unused])
+        if state.file_silenced:
+            self._silenced.add(state)
+        else:
+            self._silenced.discard(state)
+        if shown != state.reported:
+            state.reported = shown
+            self._changed.add(state)
+        if any(r.unit is not None for f, _ in shown for r in f.related):
+            self._far_related.add(state)
+        else:
+            self._far_related.discard(state)
+
+    def _note_splice(self, start: int, inserted: int) -> None:
+        prefix, suffix = self._common
+        self._common = min(prefix, start), min(suffix, len(self.states) - start - inserted)
+
+    def drain(self) -> Changes:
+        """What changed since the last call; the caller then knows everything there is."""
+        total = len(self.states)
+        prefix = min(self._common[0], self._sent, total)
+        suffix = min(self._common[1], self._sent - prefix, total - prefix)
+        stop = total - suffix
+        inserted = tuple(self.states[prefix:stop])
+        floating = self._changed | self._far_related
+        updated: list[tuple[int, UnitState]] = []
+        if floating:
+            skip = set(inserted)
+            updated = sorted(
+                ((self.sequence.index(s), s) for s in floating if s not in skip),
+                key=lambda pair: pair[0],
+            )
+        removed = self._sent - suffix - prefix
+        self._sent = total
+        self._common = (total, total)
+        self._changed.clear()
+        return Changes(prefix, removed, inserted, tuple(updated), self.done)
+
+
+def _structure(states: Sequence[UnitState]) -> list[tuple[UnitKind, int, Member | None]]:
+    """What other units can see of units as parts of classes."""
+    return [(s.unit.kind, s.unit.depth, s.member) for s in states]

@@ -1,0 +1,199 @@
+"""Rules that are called once per module: when they run, and where their findings stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from houserules.analysis.extractor import Extractor
+from houserules.analysis.finding import Failure, Finding, Fix, Related
+from houserules.analysis.module import ModuleInfo
+from houserules.analysis.passes import Entry, EntryFinding, ModulePass, Question
+from houserules.analysis.ruleset import ActiveRule, RuleSet
+from houserules.analysis.run import RuleRaised
+from houserules.analysis.state import Key, UnitState
+from houserules.analysis.surroundings import UnitSequence
+from houserules.analysis.tables import Tables
+from houserules.syntax.ptr import NodePtr
+
+
+class _ModuleRule:
+    """One module rule with its last answers and findings."""
+
+    __slots__ = ("active", "bases", "dirty", "failure", "findings", "reads", "sequences")
+
+    def __init__(self, active: ActiveRule) -> None:
+        self.active = active
+        self.dirty = True
+        self.findings: tuple[EntryFinding, ...] = ()
+        self.failure: Failure | None = None
+        self.reads: tuple[tuple[Question, Any], ...] = ()
+        self.bases: frozenset[Key] = frozenset()
+        self.sequences: frozenset[Extractor[Any]] = frozenset()
+
+
+class _ModuleAround:
+    """Answers the questions of a module pass."""
+
+    __slots__ = ("_owner", "bases", "sequences")
+
+    def __init__(self, owner: ModuleRules) -> None:
+        self._owner = owner
+        self.bases: set[Key] = set()
+        self.sequences: set[Extractor[Any]] = set()
+
+    def answer(self, question: Question) -> Any:
+        """See ``passes.Surroundings``."""
+        assert question.extractor is not None
+        if question.kind == "sequence":
+            self.sequences.add(question.extractor)
+            return self._owner.entries(question.extractor)
+        return self._owner.tables.lookup(question.extractor, question.key, self.bases)
+
+    def member_tree(self, ordinal: int) -> Any:
+        """Module rules see no trees."""
+        raise LookupError("a module rule reads values, not trees")
+
+
+class ModuleRules:
+    """The module rules of one document."""
+
+    def __init__(
+        self,
+        rules: RuleSet,
+        module: ModuleInfo,
+        tables: Tables,
+        sequence: UnitSequence,
+        refresh: Callable[[UnitState], None],
+        *,
+        strict: bool,
+    ) -> None:
+        """``refresh`` is told of every unit whose findings from module rules changed."""
+        self.tables = tables
+        self._module = module
+        self._sequence = sequence
+        self._refresh = refresh
+        self._strict = strict
+        self._rules = [_ModuleRule(a) for a in rules.per_module]
+        self._holders: dict[Extractor[Any], list[tuple[UnitState, Any]]] = {}
+        self._placed: set[UnitState] = set()
+        self._moved = False
+
+    @property
+    def pending(self) -> bool:
+        """Whether a rule has to run, or findings have to be placed anew."""
+        return self._moved or any(r.dirty for r in self._rules)
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The module rules that raised."""
+        return tuple(r.failure for r in self._rules if r.failure)
+
+    def entries(self, extractor: Extractor[Any]) -> tuple[Entry, ...]:
+        """All contributions to a table, in document order."""
+        return tuple(
+            Entry(value, ordinal)
+            for ordinal, (_, value) in enumerate(self._contributions(extractor))
+        )
+
+    def exchange(
+        self, removed: Sequence[UnitState], inserted: Sequence[UnitState], changed: set[Key]
+    ) -> None:
+        """Follow an exchange of units whose changed table keys are known."""
+        touched = {e for s in (*removed, *inserted) for e in s.contributions}
+        for extractor in touched:
+            self._holders.pop(extractor, None)
+        changed_tables = {extractor for extractor, _ in changed}
+        for rule in self._rules:
+            if rule.sequences & changed_tables or rule.bases & changed:
+                rule.dirty = True
+            elif rule.findings and rule.sequences & touched:
+                self._moved = True
+
+    def run_one(self) -> bool:
+        """Run the next rule that has to run, then place the findings; whether it did anything."""
+        for rule in self._rules:
+            if rule.dirty:
+                rule.dirty = False
+                if self._run(rule):
+                    self._moved = True
+                return True
+        if self._moved:
+            self._moved = False
+            self._place()
+            return True
+        return False
+
+    def _run(self, rule: _ModuleRule) -> bool:
+        """Run a rule unless its answers are the same as last time; whether findings changed."""
+        if rule.reads and not rule.failure:
+            around = _ModuleAround(self)
+            if all(around.answer(question) == answer for question, answer in rule.reads):
+                rule.bases = frozenset(around.bases)
+                return bool(rule.findings)
+        around = _ModuleAround(self)
+        module_pass = ModulePass(self._module, around, rule.active)
+        before = rule.findings
+        rule.failure = None
+        try:
+            rule.findings = tuple(rule.active.rule.check(module_pass) or ())
+        except (KeyboardInterrupt, MemoryError):
+            raise
+        except BaseException as error:  # a rule may raise anything, SystemExit included
+            if self._strict:
+                raise RuleRaised(rule.active.rule.id) from error
+            rule.findings = ()
+            rule.failure = Failure(rule.active.rule.id, 0, type(error).__name__)
+        rule.reads = module_pass.reads
+        rule.bases = frozenset(around.bases)
+        rule.sequences = frozenset(around.sequences)
+        return bool(before or rule.findings)
+
+    def _contributions(self, extractor: Extractor[Any]) -> list[tuple[UnitState, Any]]:
+        holders = self._holders.get(extractor)
+        if holders is None:
+            holders = [
+                (state, value)
+                for state in self._sequence.states
+                if extractor in state.contributions
+                for values in state.contributions[extractor].values()
+                for value in values
+            ]
+            self._holders[extractor] = holders
+        return holders
+
+    def _place(self) -> None:
+        placed: dict[UnitState, list[Finding]] = {}
+        for rule in self._rules:
+            for finding in rule.findings:
+                state, anchored = self._anchored(finding)
+                placed.setdefault(state, []).append(anchored)
+        for state in self._placed - placed.keys():
+            if state.from_module:
+                state.from_module = ()
+                self._refresh(state)
+        for state, findings in placed.items():
+            if state.from_module != tuple(findings):
+                state.from_module = tuple(findings)
+                self._refresh(state)
+        self._placed = set(placed)
+
+    def _anchored(self, finding: EntryFinding) -> tuple[UnitState, Finding]:
+        contributions = self._contributions(finding.extractor)
+        state, value = contributions[finding.ordinal]
+        pointer: NodePtr = getattr(value, finding.anchor)
+        related: list[Related] = []
+        for ordinal, anchor, text in finding.related:
+            other, other_value = contributions[ordinal]
+            elsewhere = None if other is state else other.unit
+            related.append(Related(getattr(other_value, anchor).span, text, elsewhere))
+        return state, Finding(
+            rule=finding.rule,
+            span=pointer.span,
+            message=finding.message,
+            fix=Fix.of(finding.fix, pointer) if finding.fix else None,
+            weak=finding.weak,
+            related=tuple(related),
+            tags=finding.tags,
+        )
+

@@ -1,0 +1,124 @@
+"""From what rules said to what is shown: suppression, severities, findings on ignore comments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from houserules.analysis.finding import Finding, Fix, Tag
+from houserules.analysis.ruleset import RuleSet
+from houserules.analysis.severity import Severity
+from houserules.analysis.state import Reported, UnitState
+from houserules.analysis.suppression import (
+    UNKNOWN_RULE,
+    UNUSED_IGNORE,
+    Directive,
+    apply_directives,
+    nearest,
+    remove_ignore,
+)
+from houserules.syntax.parse import Problem
+from houserules.syntax.ptr import NodePtr
+
+NOT_ANALYSED = "syntax/not-analysed"
+
+
+class FileIgnores:
+    """The ids that ``ignore-file`` comments name, and how often they silenced something."""
+
+    def __init__(self) -> None:
+        self._named: Counter[str] = Counter()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids and areas in force."""
+        return frozenset(self._named)
+
+    def exchange(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> bool:
+        """Follow an exchange of units; whether the ids in force changed."""
+        before = self.ids
+        for states, sign in ((removed, -1), (inserted, 1)):
+            for state in states:
+                for directive in state.directives:
+                    if directive.whole_file:
+                        for rule_id, _ in directive.ids:
+                            self._named[rule_id] += sign
+        self._named = +self._named
+        return self.ids != before
+
+
+def report_of(
+    state: UnitState, rules: RuleSet, file_ids: frozenset[str]
+) -> tuple[Reported, ...]:
+    """The findings of a unit to show, in order; notes on the state what its comments silenced."""
+    result = state.result
+    said = list(result.findings if result else ()) + list(state.from_module)
+    said.extend(_unknown_ids(state.directives, rules))
+    if state.problem is not None and state.problem.kind != "syntax":
+        said.append(_not_analysed(state.problem))
+    left, used = apply_directives(said, state.directives, file_ids)
+    state.used_ids = used
+    state.file_silenced = frozenset(
+        f.rule for f in said if f.rule in file_ids or f.rule.partition("/")[0] in file_ids
+    )
+    return in_order((finding, _severity(finding, rules)) for finding in left)
+
+
+def in_order(reported: Iterable[Reported]) -> tuple[Reported, ...]:
+    """Findings in the order of their places."""
+    return tuple(sorted(reported, key=lambda r: (r[0].span, r[0].rule, r[0].message)))
+
+
+def _severity(finding: Finding, rules: RuleSet) -> Severity:
+    active = rules.active.get(finding.rule)
+    if active is None:
+        return Severity.INFORMATION if finding.rule == NOT_ANALYSED else Severity.WARNING
+    return active.severity_of(finding.weak)
+
+
+def _not_analysed(problem: Problem) -> Finding:
+    return Finding(NOT_ANALYSED, problem.span, f"not analysed: {problem.message}")
+
+
+def _unknown_ids(directives: Sequence[Directive], rules: RuleSet) -> Iterator[Finding]:
+    areas = {i.partition("/")[0] for i in rules.known_ids}
+    for directive in directives:
+        word = "ignore-file" if directive.whole_file else "ignore"
+        if not directive.ids:
+            message = f"`{word}` names no rule; write `{word}[area/name]`"
+            yield Finding(UNKNOWN_RULE, directive.comment, message)
+        for rule_id, span in directive.ids:
+            if rule_id in rules.known_ids or rule_id in areas:
+                continue
+            meant = nearest(rule_id, rules.known_ids)
+            hint = f"; did you mean `{meant}`?" if meant else ""
+            yield Finding(UNKNOWN_RULE, span, f"no rule is called `{rule_id}`{hint}")
+
+
+def unused_ignores(
+    state: UnitState, rules: RuleSet, silenced_in_file: frozenset[str]
+) -> Iterator[Reported]:
+    """Findings for ids in comments of a finished, intact unit that silence nothing."""
+    result = state.result
+    if result is None or result.failures:
+        return
+    for index, directive in enumerate(state.directives):
+        for rule_id, span in directive.ids:
+            if not any(i == rule_id or i.partition("/")[0] == rule_id for i in rules.active):
+                continue
+            if directive.whole_file:
+                used = any(r == rule_id or r.partition("/")[0] == rule_id for r in silenced_in_file)
+            else:
+                used = (index, rule_id) in state.used_ids
+            if not used:
+                reference = remove_ignore.at(None, rule=rule_id)
+                yield (
+                    Finding(
+                        UNUSED_IGNORE,
+                        span,
+                        f"`{rule_id}` is ignored here, but nothing is found",
+                        fix=Fix.of(reference, NodePtr("", directive.comment)),
+                        tags=(Tag.UNNECESSARY,),
+                    ),
+                    Severity.WARNING,
+                )

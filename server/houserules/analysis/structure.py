@@ -1,0 +1,137 @@
+"""How units stand in classes: what extractors and passes see of a unit and its surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import libcst as cst
+
+from houserules.syntax.parse import ParsedUnit
+from houserules.syntax.tokens import Comment
+from houserules.syntax.unit import Unit, UnitKind
+from houserules.text.span import Span
+
+
+class Line(NamedTuple):
+    """One line of a document, without its break; every line belongs to exactly one unit."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One statement of a class body, reduced to what other units may know of it.
+
+    Attributes:
+        kind: ``function``, ``class``, ``field`` (annotated), ``assign``, ``docstring``, ``pass``,
+            ``other`` or ``unknown`` (does not parse).
+        names: The names it binds in the class body.
+        decorators: Dotted names of its decorators, calls without arguments.
+        bases: For a class: dotted names of its bases, subscripts dropped.
+        has_keywords: For a class: whether its header has keywords beside bases.
+    """
+
+    kind: str
+    names: tuple[str, ...] = ()
+    decorators: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    has_keywords: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit as an extractor sees it: its text, its tree if it has one, the classes around it."""
+
+    unit: Unit
+    parsed: ParsedUnit
+    class_path: tuple[str, ...]
+
+    @property
+    def node(self) -> cst.CSTNode | None:
+        """The statement, or ``None`` for broken, opaque and statement-less units."""
+        return self.parsed.node
+
+    @property
+    def hidden_body(self) -> cst.CSTNode | None:
+        """The stand-in for the body of a class whose members are units of their own."""
+        if self.unit.kind is UnitKind.CLASS_HEADER and isinstance(self.parsed.node, cst.ClassDef):
+            return self.parsed.node.body
+        return None
+
+
+def dotted_name(node: cst.CSTNode) -> str:
+    """``a.b.c`` of a name or attribute chain; ``""`` for anything else."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return ""
+    parts.append(node.value)
+    return ".".join(reversed(parts))
+
+
+def without_call(node: cst.CSTNode) -> cst.CSTNode:
+    """The callee of a call, the node itself otherwise."""
+    return node.func if isinstance(node, cst.Call) else node
+
+
+def without_subscript(node: cst.CSTNode) -> cst.CSTNode:
+    """The value of a subscript, the node itself otherwise."""
+    return node.value if isinstance(node, cst.Subscript) else node
+
+
+def first_statement(node: cst.CSTNode | None) -> cst.CSTNode | None:
+    """The small statement of a line that holds exactly one; a compound statement as it is."""
+    if isinstance(node, cst.SimpleStatementLine):
+        return node.body[0] if len(node.body) == 1 else None
+    return node
+
+
+def is_docstring(node: cst.CSTNode | None) -> bool:
+    """Whether a statement is a lone string expression."""
+    statement = first_statement(node)
+    return isinstance(statement, cst.Expr) and isinstance(
+        statement.value, cst.SimpleString | cst.ConcatenatedString
+    )
+
+
+def target_names(target: cst.CSTNode) -> Iterator[str]:
+    """The names that an assignment target binds; attributes and items bind none."""
+    if isinstance(target, cst.Name):
+        yield target.value
+    elif isinstance(target, cst.Tuple | cst.List):
+        for element in target.elements:
+            yield from target_names(element.value)
+
+
+def member_of(node: cst.CSTNode | None) -> Member:
+    """Reduce one statement of a class body."""
+    if node is None:
+        return Member("unknown")
+    if isinstance(node, cst.FunctionDef | cst.ClassDef):
+        decorators = tuple(dotted_name(without_call(d.decorator)) for d in node.decorators)
+        names = (node.name.value,)
+        if isinstance(node, cst.FunctionDef):
+            return Member("function", names, decorators)
+        bases = tuple(dotted_name(without_subscript(base.value)) for base in node.bases)
+        return Member("class", names, decorators, bases, bool(node.keywords))
+    if is_docstring(node):
+        return Member("docstring")
+    statement = first_statement(node)
+    if isinstance(statement, cst.Pass):
+        return Member("pass")
+    if isinstance(statement, cst.AnnAssign):
+        return Member("field", tuple(target_names(statement.target)))
+    if isinstance(statement, cst.Assign):
+        names = tuple(n for t in statement.targets for n in target_names(t.target))
+        return Member("assign", names)
+    return Member("other")
+
+
+def comments_of(parsed: ParsedUnit) -> tuple[Comment, ...]:
+    """The comments of a unit, broken or not."""
+    return tuple(parsed.comments)

@@ -1,0 +1,197 @@
+"""Comments that silence findings, and findings about such comments.
+
+The two rules of this module are always on: they survive ``select``, and can be ignored.
+Syntax: ``# houserules: ignore[area/name, area] - reason`` on the logical line of a simple
+statement or the header of a compound one; ``# houserules: ignore-file[...]`` at module level.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import libcst as cst
+
+from houserules.analysis.finding import Finding
+from houserules.analysis.structure import UnitView
+from houserules.analysis.walk import descendants
+from houserules.fixes.safety import Reach, Safety
+from houserules.fixes.transform import Transform
+from houserules.text.span import Span
+
+UNUSED_IGNORE = "suppressions/unused-ignore"
+UNKNOWN_RULE = "suppressions/unknown-rule"
+ALWAYS_ON = (UNKNOWN_RULE, UNUSED_IGNORE)
+
+_DIRECTIVE = re.compile(r"#\s{0,8}houserules:\s{0,8}(ignore-file|ignore)(?![-\w])(\[[^\]\n]{0,2000}\])?")
+_ID = re.compile(r"[\w/-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """One ignore comment.
+
+    Attributes:
+        comment: Where the whole comment stands, relative to its unit.
+        ids: The ids and areas it names, each with its place; empty for a bare ``ignore``.
+        whole_file: ``ignore-file``.
+        region: What a line directive covers, relative to its unit.
+    """
+
+    comment: Span
+    ids: tuple[tuple[str, Span], ...]
+    whole_file: bool
+    region: Span
+
+
+def parse_directive(comment: str) -> tuple[bool, tuple[tuple[str, Span], ...]] | None:
+    """Read a comment: whether it is for the whole file, and its ids with spans inside it.
+
+    ``None`` for any other comment.
+    """
+    match = _DIRECTIVE.search(comment)
+    if match is None:
+        return None
+    ids: list[tuple[str, Span]] = []
+    if match[2]:
+        for item in _ID.finditer(comment, match.start(2), match.end(2)):
+            ids.append((item[0], Span(item.start(), item.end())))
+    return match[1] == "ignore-file", tuple(ids)
+
+
+def directives_of(view: UnitView) -> tuple[Directive, ...]:
+    """The ignore comments of a unit that stand where one is allowed to stand."""
+    if "houserules:" not in view.unit.text:
+        return ()
+    found: list[Directive] = []
+    regions: list[Span] | None = None
+    for comment in view.parsed.comments:
+        read = parse_directive(comment.text)
+        if read is None:
+            continue
+        whole_file, ids = read
+        places = tuple((i, s.shifted(comment.span.start)) for i, s in ids)
+        if whole_file:
+            if view.unit.depth == 0 and _at_line_start(view.unit.text, comment.span.start):
+                found.append(Directive(comment.span, places, True, Span(0, 0)))
+            continue
+        if regions is None:
+            regions = list(_logical_lines(view))
+        around = [r for r in regions if r.start <= comment.span.start < r.end]
+        region = min(around, key=lambda r: r.end - r.start, default=Span(0, 0))
+        found.append(Directive(comment.span, places, False, region))
+    return tuple(found)
+
+
+def _at_line_start(text: str, offset: int) -> bool:
+    return offset == 0 or text[offset - 1] in "\r\n"
+
+
+def _logical_lines(view: UnitView) -> Iterator[Span]:
+    """The lines of each simple statement, and of each compound statement's headers."""
+    root = view.parsed.node
+    if root is None:
+        return
+    text = view.unit.text
+    for node in descendants(root):
+        if isinstance(node, cst.SimpleStatementLine):
+            yield _whole_lines(text, view.parsed.span(node))
+        elif isinstance(node, cst.BaseCompoundStatement | cst.Else | cst.Finally | cst.ExceptHandler):
+            span = view.parsed.span(node)
+            decorators = getattr(node, "decorators", ())
+            start = min([span.start, *(view.parsed.span(d).start for d in decorators)])
+            body = getattr(node, "body", None)
+            if isinstance(body, cst.IndentedBlock) and body.body:
+                first_line = text.find("\n", _header_end(view, node))
+                end = first_line if first_line >= 0 else len(text)
+            else:
+                end = span.end
+            yield _whole_lines(text, Span(start, end))
+
+
+def _header_end(view: UnitView, node: cst.CSTNode) -> int:
+    """An offset on the last line of a compound statement's header: before its block begins."""
+    body = getattr(node, "body")
+    assert isinstance(body, cst.IndentedBlock)
+    return view.parsed.span(body).start
+
+
+def _whole_lines(text: str, span: Span) -> Span:
+    start = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
+    breaks = [i for i in (text.find("\n", span.end), text.find("\r", span.end)) if i >= 0]
+    return Span(start, min(breaks, default=len(text)))
+
+
+def covers(ids: Iterable[str], rule: str) -> bool:
+    """Whether any of the ids, or areas, names the rule."""
+    area = rule.partition("/")[0]
+    return any(i in (rule, area) for i in ids)
+
+
+def apply_directives(
+    findings: Sequence[Finding],
+    directives: Sequence[Directive],
+    whole_file: Collection[str],
+) -> tuple[tuple[Finding, ...], frozenset[tuple[int, str]]]:
+    """Drop the findings that comments silence.
+
+    Returns:
+        The findings left, and which ids silenced something: (index of the directive, id).
+    """
+    if not directives and not whole_file:
+        return tuple(findings), frozenset()
+    left: list[Finding] = []
+    used: set[tuple[int, str]] = set()
+    for finding in findings:
+        area = finding.rule.partition("/")[0]
+        silenced = finding.rule in whole_file or area in whole_file
+        for index, directive in enumerate(directives):
+            if directive.whole_file:
+                continue
+            if not directive.region.start <= finding.span.start <= directive.region.end:
+                continue
+            for rule_id, _ in directive.ids:
+                if rule_id in (finding.rule, area):
+                    used.add((index, rule_id))
+                    silenced = True
+        if not silenced:
+            left.append(finding)
+    return tuple(left), frozenset(used)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that a misspelt one was probably meant to be."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
+
+
+def _remove_ignore(rewrite: Any, comment: Span, rule: str) -> Iterator[Any]:
+    """Take one id out of an ignore comment; the comment goes with its last id."""
+    text = rewrite.text(comment)
+    read = parse_directive(text)
+    if read is None:
+        return
+    whole_file, ids = read
+    left = [i for i, _ in ids if i != rule]
+    if left:
+        match = _DIRECTIVE.search(text)
+        assert match is not None
+        kept = f"[{', '.join(left)}]"
+        yield rewrite.replace_span(
+            Span(comment.start + match.start(2), comment.start + match.end(2)),
+            kept,
+            drops_comments=True,
+        )
+        return
+    yield rewrite.remove_comment(comment)
+
+
+remove_ignore = Transform(
+    id="remove-ignore",
+    title="Remove the unused ignore of `{rule}`",
+    safety=Safety.SAFE,
+    reach=Reach.STATEMENT,
+    apply=_remove_ignore,
+)

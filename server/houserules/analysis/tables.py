@@ -1,0 +1,131 @@
+"""The tables of a module: contributions merged by key, derived results, who read what.
+
+One mutable owner per document. Changes are pushed from keys to readers; nothing here ever
+sweeps all units on an edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
+
+from houserules.analysis.extractor import Extractor, UndeclaredRead
+from houserules.analysis.state import Key, UnitState
+
+
+class Tables:
+    """Contributions of units by key, with derived results remembered on top."""
+
+    def __init__(
+        self, extractors: Iterable[Extractor[Any]], order: Callable[[], dict[int, int]]
+    ) -> None:
+        """``order`` gives the index of every unit state by its ``id``; asked rarely."""
+        self._extractors = tuple(extractors)
+        self._order = order
+        self._holders: dict[Extractor[Any], dict[Hashable, list[UnitState]]] = {
+            e: {} for e in self._extractors
+        }
+        self._derived: dict[Key, tuple[Any, frozenset[Key]]] = {}
+        self._derived_from: dict[Key, set[Key]] = {}
+        self._deriving: set[Key] = set()
+
+    @property
+    def extractors(self) -> tuple[Extractor[Any], ...]:
+        """The tables that are kept."""
+        return self._extractors
+
+    def replace(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> set[Key]:
+        """Exchange the contributions of units; returns the keys whose values changed."""
+        changed: set[Key] = set()
+        for extractor in self._extractors:
+            before = _grouped(extractor, removed)
+            after = _grouped(extractor, inserted)
+            holders = self._holders[extractor]
+            for key in before:
+                holders[key] = [s for s in holders[key] if s not in removed]
+            for key in after:
+                holders.setdefault(key, []).extend(
+                    s for s in inserted if key in s.contributions.get(extractor, ())
+                )
+            for key in before.keys() | after.keys():
+                if not holders[key]:
+                    del holders[key]
+                if before.get(key) != after.get(key):
+                    changed.add((extractor, key))
+        for key in changed:
+            for derived in self._derived_from.pop(key, ()):
+                self._derived.pop(derived, None)
+        return changed
+
+    def holders(self, extractor: Extractor[Any], key: Hashable) -> Sequence[UnitState]:
+        """The units that contribute to a key, in document order."""
+        holders = self._holders[extractor].get(key, ())
+        if len(holders) > 1:
+            order = self._order()
+            return sorted(holders, key=lambda s: order[id(s)])
+        return holders
+
+    def lookup(self, extractor: Extractor[Any], key: Hashable, bases: set[Key]) -> Any:
+        """The value of a key; the table keys it rests on are added to ``bases``."""
+        if extractor.derive is not None:
+            return self._lookup_derived(extractor, key, bases)
+        if extractor.merge is None or extractor not in self._holders:
+            raise UndeclaredRead(f"extractor `{extractor.id}` is not kept for this module")
+        bases.add((extractor, key))
+        values: tuple[Any, ...] = ()
+        for state in self.holders(extractor, key):
+            values += state.contributions[extractor][key]
+        return extractor.merge(values)
+
+    def _lookup_derived(self, extractor: Extractor[Any], key: Hashable, bases: set[Key]) -> Any:
+        name = (extractor, key)
+        known = self._derived.get(name)
+        if known is not None:
+            bases |= known[1]
+            return known[0]
+        if name in self._deriving:
+            return extractor.on_cycle
+        self._deriving.add(name)
+        own: set[Key] = set()
+        try:
+            assert extractor.derive is not None
+            value = extractor.derive(_DerivedReader(self, extractor, own), key)
+        finally:
+            self._deriving.discard(name)
+        bases |= own
+        if not self._deriving:
+            # Inside a cycle an answer may rest on ``on_cycle``: only whole answers are kept.
+            frozen = frozenset(own)
+            self._derived[name] = (value, frozen)
+            for base in frozen:
+                self._derived_from.setdefault(base, set()).add(name)
+        return value
+
+
+class _DerivedReader:
+    """Lets a derived extractor read what it declared, and notes the table keys below it."""
+
+    __slots__ = ("_bases", "_extractor", "_tables")
+
+    def __init__(self, tables: Tables, extractor: Extractor[Any], bases: set[Key]) -> None:
+        self._tables = tables
+        self._extractor = extractor
+        self._bases = bases
+
+    def lookup(self, extractor: Extractor[Any], key: Hashable) -> Any:
+        """See ``Reader.lookup``."""
+        if extractor not in self._extractor.requires:
+            raise UndeclaredRead(
+                f"extractor `{self._extractor.id}` reads `{extractor.id}` undeclared"
+            )
+        return self._tables.lookup(extractor, key, self._bases)
+
+
+def _grouped(
+    extractor: Extractor[Any], states: Sequence[UnitState]
+) -> dict[Hashable, tuple[Any, ...]]:
+    grouped: dict[Hashable, tuple[Any, ...]] = {}
+    for state in states:
+        for key, values in state.contributions.get(extractor, {}).items():
+            grouped[key] = grouped.get(key, ()) + values
+    return grouped

@@ -1,0 +1,118 @@
+"""SARIF 2.1.0 (OASIS): what code scanning services read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from houserules.analysis.severity import Severity
+from houserules.cli.catalog import installed_version, page, rule_catalog
+from houserules.cli.report import Listed, ListedEdit, ListedFix, Report, Trouble
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFORMATION: "note",
+    Severity.HINT: "note",
+}
+
+
+def render(report: Report, *, colour: bool) -> str:
+    """The report as one SARIF run."""
+    del colour
+    ids = sorted({finding.rule for finding in report.findings})
+    run = {
+        "tool": {
+            "driver": {
+                "name": "houserules",
+                "version": installed_version(),
+                "rules": [_rule(rule_id) for rule_id in ids],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "invocations": [
+            {
+                "executionSuccessful": not report.errors,
+                "toolExecutionNotifications": [_trouble(error) for error in report.errors],
+            }
+        ],
+        "results": [_result(finding, ids) for finding in report.findings],
+    }
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(rule_id: str) -> dict[str, Any]:
+    rule = rule_catalog().by_id.get(rule_id)
+    if rule is None:
+        return {"id": rule_id}
+    descriptor: dict[str, Any] = {
+        "id": rule_id,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.why},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+    text = page(rule_id)
+    if text is not None:
+        descriptor["help"] = {"text": text, "markdown": text}
+    return descriptor
+
+
+def _result(finding: Listed, ids: list[str]) -> dict[str, Any]:
+    region = _region(finding.line, finding.column, finding.end_line, finding.end_column)
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": ids.index(finding.rule),
+        "level": _LEVELS[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [
+            {"physicalLocation": {"artifactLocation": _artifact(finding.file), "region": region}}
+        ],
+    }
+    if finding.fix is not None and finding.fix.edits is not None:
+        result["fixes"] = [_fix(finding.file, finding.fix, finding.fix.edits)]
+    return result
+
+
+def _fix(file: str, fix: ListedFix, edits: Iterable[ListedEdit]) -> dict[str, Any]:
+    replacements = [
+        {
+            "deletedRegion": _region(edit.line, edit.column, edit.end_line, edit.end_column),
+            "insertedContent": {"text": edit.text},
+        }
+        for edit in edits
+    ]
+    change = {"artifactLocation": _artifact(file), "replacements": replacements}
+    return {"description": {"text": fix.title}, "artifactChanges": [change]}
+
+
+def _trouble(error: Trouble) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": _artifact(error.file)}
+    if error.line is not None:
+        place["region"] = {"startLine": error.line}
+    return {
+        "level": "error",
+        "message": {"text": error.message},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def _artifact(file: str) -> dict[str, str]:
+    if Path(file).is_absolute():
+        return {"uri": Path(file).as_uri()}
+    # A relative reference (RFC 3986) may not have a colon in its first segment.
+    uri = quote(file, safe="/:@!$&'()*+,;=~")
+    return {"uri": f"./{uri}" if ":" in uri.partition("/")[0] else uri}
+
+
+def _region(line: int, column: int, end_line: int, end_column: int) -> dict[str, int]:
+    return {
+        "startLine": line,
+        "startColumn": column,
+        "endLine": end_line,
+        "endColumn": end_column,
+    }

@@ -1,0 +1,69 @@
+"""From the workspace's reports to what is listed, and back from the JSON of a worker."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from houserules.analysis.severity import Severity
+from houserules.cli.report import Listed, ListedEdit, ListedFix, Trouble
+
+if TYPE_CHECKING:
+    from houserules.workspace.project import FileReport, ReportedFinding
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FileListing:
+    """What is listed of one file."""
+
+    findings: tuple[Listed, ...] = ()
+    errors: tuple[Trouble, ...] = ()
+
+
+def listing_of(report: FileReport, file: str) -> FileListing:
+    """The findings and errors of a file that users know as ``file``."""
+    return FileListing(
+        tuple(_listed(report, finding, file) for finding in report.findings),
+        tuple(Trouble(file, error.line, error.message) for error in report.errors),
+    )
+
+
+def to_json(listing: FileListing) -> dict[str, Any]:
+    """Plain values for the way from a worker."""
+    return dataclasses.asdict(listing)
+
+
+def from_json(values: dict[str, Any]) -> FileListing:
+    """The listing that a worker sent."""
+    return FileListing(
+        tuple(_listed_from(finding) for finding in values["findings"]),
+        tuple(Trouble(**error) for error in values["errors"]),
+    )
+
+
+def _listed_from(values: dict[str, Any]) -> Listed:
+    fix = values["fix"]
+    if fix is not None:
+        edits = fix["edits"]
+        fix = ListedFix(
+            **{**fix, "edits": None if edits is None else tuple(ListedEdit(**e) for e in edits)}
+        )
+    return Listed(**{**values, "severity": Severity(values["severity"]), "fix": fix})
+
+
+def _listed(report: FileReport, finding: ReportedFinding, file: str) -> Listed:
+    line, column = finding.start
+    end_line, end_column = finding.end
+    fix = finding.fix
+    return Listed(
+        file=file,
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+        rule=finding.rule,
+        message=finding.message,
+        severity=finding.severity,
+        fix=None if fix is None else ListedFix(fix.safety.value, fix.reach.value, fix.title),
+        source=report.text[slice(*report.lines.line_span(line - 1))],
+    )

@@ -1,0 +1,63 @@
+"""The entry point. Imports click and nothing else, so that ``houserules server`` starts at once."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from io import TextIOWrapper
+
+import click
+
+from houserules.cli.exits import ERROR
+
+COMMANDS = {
+    "server": "Serve an editor over stdin and stdout.",
+    "check": "Report where files depart from the conventions.",
+    "fix": "Apply the fixes that keep the meaning of the code.",
+    "rules": "List the rules.",
+    "explain": "Show the page of a rule.",
+    "profiles": "List the built-in profiles.",
+    "config": "Show the settings in force and where each value came from.",
+}
+
+
+class CommandsOnDemand(click.Group):
+    """A group that imports a command's module when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which help shows them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"houserules.cli.commands.{cmd_name}")
+        return module.command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=CommandsOnDemand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="houserules", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Hold Python code to the conventions that a team wrote down."""
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        cli.main(prog_name="houserules")
+    except RecursionError:
+        click.echo("error: the interpreter's recursion limit was reached", err=True)
+        sys.exit(ERROR)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""How to open the workspace: a recipe of plain values, the same in this process and in a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from houserules.cli.options import command_line_layer
+
+if TYPE_CHECKING:
+    from houserules.workspace.project import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the command line says about where and by which settings to work.
+
+    Attributes:
+        folder: The working folder.
+        profile: Profiles given with ``--profile``.
+        select: Rules given with ``--select``.
+        ignore: Rules given with ``--ignore``.
+        config: The settings file given with ``--config``.
+    """
+
+    folder: str
+    profile: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    config: str | None = None
+
+    @staticmethod
+    def of(
+        profile: Sequence[str] = (),
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        config: Path | None = None,
+    ) -> Setup:
+        """A recipe for the present working folder."""
+        return Setup(
+            str(Path.cwd()),
+            tuple(profile),
+            tuple(select),
+            tuple(ignore),
+            None if config is None else str(config.resolve()),
+        )
+
+    def open(self) -> Workspace:
+        """Open the workspace; settings are read when files ask for them."""
+        from houserules.workspace.project import Workspace
+
+        return Workspace(
+            Path(self.folder),
+            command_line_layer(self.profile, self.select, self.ignore),
+            None if self.config is None else Path(self.config),
+        )

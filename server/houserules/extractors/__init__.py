@@ -1,0 +1,1 @@
+"""Shared computations without diagnostics of their own, read by key."""

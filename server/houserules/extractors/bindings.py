@@ -1,0 +1,34 @@
+"""The names of a module and what they are bound to: the table that ``Q()`` rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+
+from houserules.analysis.extractor import table
+from houserules.analysis.structure import UnitView
+from houserules.extractors.binding_names import Binding, BindingKind, bindings_in
+from houserules.extractors.salvage import salvaged_bindings
+from houserules.syntax.unit import UnitKind
+
+
+def _contribute(view: UnitView) -> Iterator[tuple[Hashable, Binding]]:
+    unit = view.unit
+    if unit.depth > 0 or unit.kind is UnitKind.FOOTER:
+        return
+    node = view.node
+    found = bindings_in((node,)) if node is not None else salvaged_bindings(view)
+    seen: set[Binding] = set()
+    for binding in found:
+        if binding not in seen:
+            seen.add(binding)
+            yield binding.name, binding
+
+
+def _merge(values: tuple[Binding, ...]) -> tuple[Binding, ...]:
+    return values
+
+
+BINDINGS = table("bindings", _contribute, _merge)
+"""Name → its bindings at module level, in document order; ``*`` → the wildcard imports."""
+
+__all__ = ["BINDINGS", "Binding", "BindingKind"]

@@ -1,0 +1,45 @@
+"""Which classes are pydantic models or settings (and which merely look like it: unknown)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from houserules.analysis.extractor import Reader, derived
+from houserules.extractors.class_graph import ANCESTRY, CLASSES
+
+
+class ModelKind(StrEnum):
+    """What a proven pydantic class is."""
+
+    MODEL = "model"
+    SETTINGS = "settings"
+
+
+_MODEL_BASES = frozenset(
+    {
+        "pydantic.BaseModel",
+        "pydantic.main.BaseModel",
+        "pydantic.RootModel",
+        "pydantic.generics.GenericModel",
+        "pydantic.v1.BaseModel",
+        "sqlmodel.SQLModel",
+    }
+)
+_SETTINGS_BASES = frozenset(
+    {"pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"}
+)
+V1_BASES = frozenset({"pydantic.v1.BaseModel", "pydantic.v1.BaseSettings"})
+
+
+def _kind(reader: Reader, path: str) -> ModelKind | None:
+    ancestry = reader.lookup(ANCESTRY, path)
+    if ancestry & _SETTINGS_BASES:
+        return ModelKind.SETTINGS
+    if not ancestry & _MODEL_BASES:
+        return None
+    is_table = any("table" in d.keywords for d in reader.lookup(CLASSES, path))
+    return None if is_table and "sqlmodel.SQLModel" in ancestry else ModelKind.MODEL
+
+
+MODELS = derived("models", _kind, (ANCESTRY, CLASSES))
+"""Class path → what kind of pydantic class it is, ``None`` where not proven."""

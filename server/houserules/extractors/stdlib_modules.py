@@ -1,0 +1,58 @@
+"""The top-level modules of the standard library, by Python version.
+
+A table of its own instead of ``sys.stdlib_module_names``, which is that of the Python that runs
+the tool, not of the one the project targets.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+_BASE = """
+    abc aifc antigravity argparse array ast asynchat asyncio asyncore atexit audioop
+    base64 bdb binascii binhex bisect builtins bz2 cProfile calendar cgi cgitb chunk cmath
+    cmd code codecs codeop collections colorsys compileall concurrent configparser
+    contextlib contextvars copy copyreg crypt csv ctypes curses dataclasses datetime dbm
+    decimal difflib dis distutils doctest email encodings ensurepip enum errno
+    faulthandler fcntl filecmp fileinput fnmatch fractions ftplib functools gc genericpath
+    getopt getpass gettext glob grp gzip hashlib heapq hmac html http idlelib imaplib
+    imghdr imp importlib inspect io ipaddress itertools json keyword lib2to3 linecache
+    locale logging lzma mailbox mailcap marshal math mimetypes mmap modulefinder msilib
+    msvcrt multiprocessing netrc nis nntplib nt ntpath nturl2path numbers opcode operator
+    optparse os ossaudiodev pathlib pdb pickle pickletools pipes pkgutil platform plistlib
+    poplib posix posixpath pprint profile pstats pty pwd py_compile pyclbr pydoc
+    pydoc_data pyexpat queue quopri random re readline reprlib resource rlcompleter runpy
+    sched secrets select selectors shelve shlex shutil signal site smtpd smtplib sndhdr
+    socket socketserver spwd sqlite3 sre_compile sre_constants sre_parse ssl stat
+    statistics string stringprep struct subprocess sunau symtable sys sysconfig syslog
+    tabnanny tarfile telnetlib tempfile termios textwrap this threading time timeit
+    tkinter token tokenize trace traceback tracemalloc tty turtle turtledemo types typing
+    unicodedata unittest urllib uu uuid venv warnings wave weakref webbrowser winreg
+    winsound wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib
+"""
+_ADDED = {
+    (3, 9): "graphlib zoneinfo",
+    (3, 11): "tomllib",
+    (3, 14): "annotationlib compression",
+}
+_REMOVED = {
+    (3, 11): "binhex",
+    (3, 12): "asynchat asyncore distutils imp smtpd",
+    (3, 13): (
+        "aifc audioop cgi cgitb chunk crypt imghdr lib2to3 mailcap msilib nis nntplib "
+        "ossaudiodev pipes sndhdr spwd sunau telnetlib uu xdrlib "
+    ),
+}
+
+
+@cache
+def stdlib_modules(version: tuple[int, int]) -> frozenset[str]:
+    """The top-level modules that a version has."""
+    modules = {"__future__", "__main__", "_thread", *_BASE.split()}
+    for since, names in _ADDED.items():
+        if version >= since:
+            modules.update(names.split())
+    for since, names in _REMOVED.items():
+        if version >= since:
+            modules.difference_update(names.split())
+    return frozenset(modules)

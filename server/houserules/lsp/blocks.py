@@ -1,0 +1,166 @@
+"""The findings of an open document as the host reports them: a list of blocks, one per unit.
+
+A block is some whole lines and the findings in them, relative to its start. A report splices the
+list; what did not change keeps its rendered text, so that publishing thousands of findings after
+a keystroke is a join. What a finding looks like in JSON is the business of `rendering`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple, Protocol
+
+from houserules.host.protocol import Finding
+from houserules.text.span import Span
+
+
+class Rendered(NamedTuple):
+    """The findings of one block as JSON, `%d` in the place of each line number.
+
+    `lines` holds the numbers, relative to the block's first line, in the order of the places.
+    """
+
+    template: str
+    lines: tuple[int, ...]
+
+
+class Renderer(Protocol):
+    """Turns the findings of a block into JSON; the result depends on the block's text alone."""
+
+    def render(self, text: str, findings: Sequence[Finding]) -> Rendered:
+        """Render the findings in `text`, the text of the block."""
+        ...
+
+
+class Block:
+    """One unit's findings. `text` may be asked for only while the block is in its list."""
+
+    __slots__ = ("_base", "_json", "_rendered", "findings", "fingerprint", "length", "newlines")
+
+    def __init__(
+        self, length: int, newlines: int, fingerprint: str, findings: Sequence[Finding]
+    ) -> None:
+        """Take a block as it comes over the protocol; `length` counts code points."""
+        self.length = length
+        self.newlines = newlines
+        self.fingerprint = fingerprint
+        self.findings = tuple(findings)
+        self._rendered: Rendered | None = None
+        self._base = -1
+        self._json = ""
+
+    def json(self, base: int, text: str, start: int, renderer: Renderer) -> str:
+        """Return the findings as JSON objects joined by commas.
+
+        Args:
+            base: the line at which the block begins.
+            text: the text of the document; read only when the block is rendered first.
+            start: the offset at which the block begins.
+            renderer: what to render with; always the same for a block.
+        """
+        if base == self._base:
+            return self._json
+        if self._rendered is None:
+            self._rendered = renderer.render(text[start : start + self.length], self.findings)
+        template, lines = self._rendered
+        self._json = template % tuple([base + line for line in lines])
+        self._base = base
+        return self._json
+
+
+class Place(NamedTuple):
+    """A finding and where it is: `number` counts blocks, `span` and `start` are absolute."""
+
+    number: int
+    block: Block
+    start: int
+    finding: Finding
+    span: Span
+
+
+class BlockList:
+    """The blocks of one document, in the order of the text."""
+
+    def __init__(self) -> None:
+        """Start with none, as after `didOpen`."""
+        self._blocks: list[Block] = []
+        self._starts: list[int] | None = None
+        self._lines: list[int] = []
+
+    def __len__(self) -> int:
+        """The number of blocks."""
+        return len(self._blocks)
+
+    def splice(self, start: int, removed: int, inserted: Sequence[Block]) -> None:
+        """Replace `removed` blocks from `start` on.
+
+        Raises:
+            ValueError: the list has no such blocks: host and front do not mean the same list.
+        """
+        if not 0 <= start <= start + removed <= len(self._blocks):
+            raise ValueError(f"no blocks {start} to {start + removed} of {len(self._blocks)}")
+        self._blocks[start : start + removed] = inserted
+        self._starts = None
+
+    @property
+    def length(self) -> int:
+        """How many code points the blocks cover, from the start of the document."""
+        return self._prefix_sums()[-1]
+
+    def json(self, text: str, renderer: Renderer) -> str:
+        """Return all findings as JSON objects joined by commas; `text` is the document's."""
+        starts = self._prefix_sums()
+        return ",".join(
+            [
+                block.json(base, text, start, renderer)
+                for block, base, start in zip(self._blocks, self._lines, starts, strict=False)
+                if block.findings
+            ]
+        )
+
+    def json_of(self, place: Place, text: str, renderer: Renderer) -> str:
+        """Return one finding as a JSON object."""
+        self._prefix_sums()
+        block_text = text[place.start : place.start + place.block.length]
+        template, lines = renderer.render(block_text, (place.finding,))
+        base = self._lines[place.number]
+        return template % tuple([base + line for line in lines])
+
+    def touching(self, span: Span) -> Iterator[Place]:
+        """Yield the findings that overlap `span` or meet it end to end."""
+        starts = self._prefix_sums()
+        first = max(bisect_right(starts, span.start) - 2, 0)
+        for index in range(first, len(self._blocks)):
+            if starts[index] > span.end:
+                return
+            for place in self._places(index):
+                if place.span.touches(span):
+                    yield place
+
+    def places(self) -> Iterator[Place]:
+        """Yield all findings."""
+        for index, block in enumerate(self._blocks):
+            if block.findings:
+                yield from self._places(index)
+
+    def find(self, fingerprint: str, hint: int) -> tuple[int, int, Block] | None:
+        """Return index, start and block of the nearest block to `hint` with that fingerprint."""
+        indexes = [i for i, block in enumerate(self._blocks) if block.fingerprint == fingerprint]
+        if not indexes:
+            return None
+        index = min(indexes, key=lambda i: abs(i - hint))
+        return index, self._prefix_sums()[index], self._blocks[index]
+
+    def _places(self, index: int) -> Iterator[Place]:
+        block, start = self._blocks[index], self._prefix_sums()[index]
+        for finding in block.findings:
+            first, last = finding["span"]
+            yield Place(index, block, start, finding, Span(start + first, start + last))
+
+    def _prefix_sums(self) -> list[int]:
+        if self._starts is None:
+            self._starts = list(accumulate([b.length for b in self._blocks], initial=0))
+            self._lines = list(accumulate([b.newlines for b in self._blocks], initial=0))
+        return self._starts

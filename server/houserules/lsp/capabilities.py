@@ -1,0 +1,42 @@
+"""What the server announces, depending on the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from houserules.lsp.editor import Editor
+
+FIX_ALL_KIND = "source.fixAll.houserules"
+_INCREMENTAL = 2
+
+
+def server_capabilities(editor: Editor, commands: Sequence[str]) -> dict[str, Any]:
+    """Return the `capabilities` of the answer to `initialize`.
+
+    Diagnostics are offered for pulling only to clients that pull: the others get them pushed, and
+    a client that is offered both shows everything twice.
+    """
+    capabilities: dict[str, Any] = {
+        "positionEncoding": editor.encoding.value,
+        "textDocumentSync": {
+            "openClose": True,
+            "change": _INCREMENTAL,
+            # With the text, so that a save heals whatever edits did not fit.
+            "save": {"includeText": True},
+        },
+        "hoverProvider": True,
+        "executeCommandProvider": {"commands": list(commands)},
+        "codeActionProvider": {
+            "codeActionKinds": ["quickfix", FIX_ALL_KIND],
+            "resolveProvider": editor.resolve_edit,
+        },
+        "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
+    }
+    if editor.pull_diagnostics:
+        capabilities["diagnosticProvider"] = {
+            "identifier": "houserules",
+            "interFileDependencies": True,
+            "workspaceDiagnostics": False,
+        }
+    return capabilities

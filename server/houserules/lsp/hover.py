@@ -1,0 +1,67 @@
+"""Hover: the page of the rule under the caret, also with the host down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from houserules.lsp.convert import to_offset, to_range
+from houserules.lsp.documents import OpenDocument, Role
+from houserules.lsp.editor import Editor
+from houserules.text.lines import Position
+from houserules.text.span import Span
+
+Page = Callable[[str], str | None]
+
+_RULE_ID = re.compile(r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*")
+_IGNORE = re.compile(r"#\s*houserules:\s*ignore(?:-file)?\[[^\]]*\]")
+_BETWEEN_PAGES = "\n\n---\n\n"
+
+
+def hover(
+    editor: Editor, document: OpenDocument, position: Position, page: Page
+) -> dict[str, object] | None:
+    """Answer `textDocument/hover` for a rule id or a marked range, None where there is neither."""
+    offset = to_offset(document.document, position, editor.encoding)
+    mentioned = rule_id_at(document, offset)
+    if mentioned is not None:
+        rules, span = [mentioned[0]], mentioned[1]
+    elif document.current:
+        places = list(document.blocks.touching(Span(offset, offset)))
+        if not places:
+            return None
+        rules = list(dict.fromkeys(place.finding["rule"] for place in places))
+        span = min((place.span for place in places), key=lambda s: s.length)
+    else:
+        return None
+    pages = [text for rule in rules if (text := page(rule)) is not None]
+    if not pages:
+        return None
+    return {
+        "contents": {"kind": "markdown", "value": _BETWEEN_PAGES.join(pages)},
+        "range": to_range(document.document, span.start, span.end, editor.encoding),
+    }
+
+
+def rule_id_at(document: OpenDocument, offset: int) -> tuple[str, Span] | None:
+    """Return the rule id at an offset where one can stand: an ignore comment, a settings file."""
+    text, lines = document.document.text, document.document.lines
+    line = lines.line_span(lines.line_of(offset))
+    content = text[line.start : line.end]
+    within = Span(0, len(content))
+    if document.role is Role.PYTHON:
+        comment = next(
+            (
+                found
+                for found in _IGNORE.finditer(content)
+                if found.start() <= offset - line.start <= found.end()
+            ),
+            None,
+        )
+        if comment is None:
+            return None
+        within = Span(*comment.span())
+    for found in _RULE_ID.finditer(content, *within):
+        if found.start() <= offset - line.start <= found.end():
+            return found.group(), Span(*found.span()).shifted(line.start)
+    return None

@@ -1,0 +1,45 @@
+"""Starts the language server: host first, then the imports that take time, then the session."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from houserules.host.process import HostProcess
+from houserules.lsp.transport import guard_stdio
+
+if TYPE_CHECKING:
+    from houserules.lsp.session import RulePages
+
+
+def main() -> None:
+    """Serve an editor on stdin and stdout; ends the process."""
+    serve(HostProcess)
+
+
+def serve(spawn: Callable[[], HostProcess], pages: RulePages | None = None) -> None:
+    """Serve with hosts made by `spawn` and the given pages, by default those of the package."""
+    _configure_logging()
+    inbox, outbox = guard_stdio()
+    sys.setswitchinterval(0.001)
+    process = spawn()
+    from houserules.lsp.front import Front
+
+    if pages is None:
+        from houserules import pages as shipped
+
+        pages = shipped
+    Front(pages, spawn, process).serve(inbox, outbox)
+
+
+def _configure_logging() -> None:
+    """Log to stderr. pygls logs message bodies, which hold source text: errors only from there."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    logging.getLogger("pygls").setLevel(logging.ERROR)
+    logging.getLogger("asyncio").setLevel(logging.ERROR)

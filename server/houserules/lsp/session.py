@@ -1,0 +1,290 @@
+"""One editor session: joins documents, host and the LSP areas.
+
+It owns the order of things (settings before documents, documents before reports) and no logic of
+an area.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Protocol
+
+from pygls.exceptions import JsonRpcException
+
+from houserules.host.client import HostClient, HostDown, HostRefused
+from houserules.host.process import HostProcess
+from houserules.host.protocol import Message
+from houserules.lsp import params as p
+from houserules.lsp.capabilities import server_capabilities
+from houserules.lsp.code_actions import CodeActions
+from houserules.lsp.commands import EXPLAIN, Commands
+from houserules.lsp.configuration import Configuration
+from houserules.lsp.diagnostics import Channel, Diagnostics
+from houserules.lsp.documents import Documents, OpenDocument, Role, WireEdit, wire_open
+from houserules.lsp.editor import Editor, folder_uris
+from houserules.lsp.hover import hover
+from houserules.lsp.settings_files import SettingsProblems
+from houserules.lsp.uris import path_of, uri_of
+from houserules.lsp.version import package_version
+from houserules.lsp.watching import FileChanges, register_watchers
+from houserules.lsp.wire import JsonText
+
+logger = logging.getLogger(__name__)
+
+HOVER_SECONDS = 1.0
+_REQUEST_FAILED = -32803
+_MESSAGE_TYPES = {"error": 1, "warning": 2, "info": 3}
+
+
+class RulePages(Protocol):
+    """Where the pages of the rules are: `houserules.pages`."""
+
+    def page(self, rule_id: str) -> str | None:
+        """Return the page's Markdown."""
+        ...
+
+    def page_path(self, rule_id: str) -> Any:
+        """Return the page's path on disk."""
+        ...
+
+
+class Session:
+    """Everything between `initialize` and the end. A host listener."""
+
+    def __init__(
+        self,
+        params: Mapping[str, Any],
+        channel: Channel,
+        pages: RulePages,
+        spawn: Callable[[], HostProcess],
+        process: HostProcess | None,
+    ) -> None:
+        """Start a session.
+
+        Args:
+            params: the parameters of `initialize`.
+            channel: where messages to the editor go.
+            pages: the rules' pages.
+            spawn: starts a host.
+            process: a host that was started already.
+        """
+        self.editor = editor = Editor.of(params)
+        self._channel = channel
+        self._pages = pages
+        self._page_uris: dict[str, str | None] = {}
+        self._folders = list(editor.folders)
+        self._configured = False
+        self.documents = documents = Documents()
+        self.host = HostClient(self, asyncio.get_running_loop(), spawn)
+        self.configuration = Configuration(editor, channel, lambda _: self._configure())
+        self.diagnostics = Diagnostics(
+            editor, documents, channel, self.page_uri, lambda: self.host.up, self._open_in_host
+        )
+        self._problems = SettingsProblems(editor, documents, self.diagnostics, channel)
+        self.actions = CodeActions(
+            editor, documents, self.diagnostics.renderer, self._ask_for_edit, self._explain
+        )
+        self.commands = Commands(
+            editor, documents, channel, self.host, pages.page, self.page_uri
+        ).table()
+        self._changes = FileChanges(
+            documents, lambda paths: self._tell("files_changed", {"paths": paths})
+        )
+        self._background: set[asyncio.Task[None]] = set()
+        self.host.start(process)
+
+    def answer_to_initialize(self) -> dict[str, Any]:
+        """Return the result of `initialize`."""
+        return {
+            "capabilities": server_capabilities(self.editor, list(self.commands)),
+            "serverInfo": {"name": "houserules", "version": package_version()},
+        }
+
+    def initialized(self) -> None:
+        """Ask the client for settings and to watch files, now that it may be asked."""
+        self.spawn(self.configuration.start())
+        if self.editor.register_watchers:
+            self.spawn(register_watchers(self._channel))
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run work beside the session's messages."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    # Documents
+
+    def did_open(self, params: p.Params) -> None:
+        """Take in `textDocument/didOpen`."""
+        item = p.mapping(params, "textDocument")
+        uri, version = p.string(item, "uri"), _version(item)
+        if self.documents.get(uri) is not None:
+            logger.warning("a document was opened twice; the newer text counts")
+            self._tell("close", {"uri": uri})
+        document = self.documents.open(
+            uri, p.string(item, "languageId"), version, p.string(item, "text")
+        )
+        self.diagnostics.opened(document)
+        if document.role is Role.SETTINGS:
+            self._problems.opened(document)
+        self._open_in_host(document)
+
+    def did_change(self, params: p.Params) -> None:
+        """Take in `textDocument/didChange`."""
+        item = p.mapping(params, "textDocument")
+        document = self.documents.get(p.string(item, "uri"))
+        if document is None:
+            logger.warning("a change of a document that is not open; ignored")
+            return
+        changes = p.objects(params, "contentChanges")
+        edits = self.documents.change(document, _version(item), changes, self.editor.encoding)
+        self._edit_in_host(document, edits)
+
+    def did_save(self, params: p.Params) -> None:
+        """Take in `textDocument/didSave`; its text heals a document that drifted apart."""
+        document = self.documents.get(p.document_uri(params))
+        if document is None:
+            return
+        text = params.get("text")
+        if isinstance(text, str) and (document.suspect or text != document.document.text):
+            logger.warning("a saved text differs from the edits that were sent; it counts")
+            self._edit_in_host(document, self.documents.replace(document, text))
+        if document.path is not None:
+            self._changes.saved(document.path)
+
+    def did_close(self, params: p.Params) -> None:
+        """Take in `textDocument/didClose`."""
+        document = self.documents.close(p.document_uri(params))
+        if document is None:
+            return
+        self.diagnostics.closed(document.uri)
+        if document.role is Role.PYTHON:
+            self._tell("close", {"uri": document.uri})
+
+    # Requests
+
+    async def hover(self, params: p.Params) -> JsonText | dict[str, Any] | None:
+        """Answer `textDocument/hover`."""
+        document = self.documents.get(p.document_uri(params))
+        position = p.position(params, "position")
+        if document is None or document.role is Role.OTHER:
+            return None
+        if document.role is Role.PYTHON and not document.current:
+            await document.wait_until(done=False, seconds=HOVER_SECONDS)
+        return hover(self.editor, document, position, self._pages.page)
+
+    async def resolve(self, params: p.Params) -> dict[str, Any]:
+        """Answer `codeAction/resolve`."""
+        try:
+            return await self.actions.resolve(params)
+        except (HostDown, HostRefused) as error:
+            raise JsonRpcException(message=str(error), code=_REQUEST_FAILED) from error
+
+    # Workspace
+
+    def did_change_folders(self, params: p.Params) -> None:
+        """Take in `workspace/didChangeWorkspaceFolders`."""
+        event = p.mapping(params, "event")
+        removed = {path_of(uri) for uri in folder_uris(event.get("removed"))}
+        added = [path_of(uri) for uri in folder_uris(event.get("added"))]
+        kept = [folder for folder in self._folders if folder not in removed]
+        self._folders = [*kept, *(path for path in added if path is not None)]
+        self._configure()
+
+    def did_change_watched_files(self, params: p.Params) -> None:
+        """Take in `workspace/didChangeWatchedFiles`."""
+        self._changes.add(p.string(change, "uri") for change in p.objects(params, "changes"))
+
+    def did_change_configuration(self, params: p.Params) -> None:
+        """Take in `workspace/didChangeConfiguration`."""
+        self.spawn(self.configuration.reload(params.get("settings")))
+
+    # The host
+
+    def host_started(self) -> None:
+        """Tell a fresh host everything, once the settings are known."""
+        self._problems.forget()
+        for document in self.documents:
+            document.forget_report()
+        if self.configuration.settings is not None:
+            self._configure()
+            for document in self.documents:
+                self._open_in_host(document)
+
+    def host_message(self, message: Message) -> None:
+        """Take in a notification of the host."""
+        params = message.get("params", {})
+        match message.get("method"):
+            case "report":
+                self.diagnostics.report(params)
+            case "settings_report":
+                self._problems.report(params)
+            case "ready":
+                self.diagnostics.refresh()
+            case "notice":
+                self._notice(params)
+            case method:
+                logger.debug("unknown message of the host: %s", method)
+
+    def host_died(self, reason: str) -> None:
+        """Say why findings stand still for a moment, when it was not asked for."""
+        if reason == "deadline":
+            logger.warning("a piece of code took the analysis too long and is skipped from now on")
+
+    def page_uri(self, rule: str) -> str | None:
+        """Return the uri of a rule's page, None when it has none."""
+        if rule not in self._page_uris:
+            path = self._pages.page_path(rule)
+            self._page_uris[rule] = None if path is None else uri_of(str(path))
+        return self._page_uris[rule]
+
+    def _configure(self) -> None:
+        settings = self.configuration.settings
+        if settings is None:
+            return
+        first = not self._configured
+        self._configured = True
+        params = {
+            "folders": self._folders,
+            "editor": settings,
+            "explicit": self.configuration.explicit,
+            "poisoned": list(self.host.poisoned),
+        }
+        self.host.notify("configure", params)
+        if first:
+            for document in self.documents:
+                self._open_in_host(document)
+
+    def _tell(self, method: str, params: Message) -> None:
+        """Tell the host something that it will be told anyhow if it is not configured yet."""
+        if self._configured:
+            self.host.notify(method, params)
+
+    def _open_in_host(self, document: OpenDocument) -> None:
+        if document.role is Role.PYTHON:
+            document.forget_report()
+            self._tell("open", wire_open(document))
+
+    def _edit_in_host(self, document: OpenDocument, edits: list[WireEdit]) -> None:
+        if document.role is Role.PYTHON:
+            params = {"uri": document.uri, "version": document.revision, "edits": edits}
+            self._tell("edit", params)
+
+    async def _ask_for_edit(self, method: str, params: Message, seconds: float) -> Any:
+        return await self.host.request(method, params, seconds)
+
+    def _explain(self, rule: str) -> tuple[str, list[Any]] | None:
+        return None if self.page_uri(rule) is None else (EXPLAIN, [rule])
+
+    def _notice(self, params: Message) -> None:
+        level = str(params.get("level", "info"))
+        kind = _MESSAGE_TYPES.get(level, 3)
+        method = "window/logMessage" if kind == _MESSAGE_TYPES["info"] else "window/showMessage"
+        self._channel.notify_json(method, json.dumps({"type": kind, "message": params["message"]}))
+
+
+def _version(item: p.Params) -> int | None:
+    return None if item.get("version") is None else p.integer(item, "version")

@@ -1,0 +1,147 @@
+"""One settings text opened: its table, the place of every value, and the problems found in it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from houserules.analysis.severity import Severity
+from houserules.settings.locate import Path, Place, Range, locate, range_of
+from houserules.settings.sources import Origin, SettingsLayer, SettingsProblem
+
+MAX_TEXT = 1 << 20
+"""Longest settings text that is read, in code points."""
+
+_TABLE = ("tool", "houserules")
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_NOWHERE = Range(0, 0, 0, 0)
+
+
+@dataclass
+class Document:
+    """A layer while it is read.
+
+    Attributes:
+        layer: Where it comes from.
+        table: The settings; empty when the text is not TOML.
+        project: The ``[project]`` table of a ``pyproject.toml``.
+        problems: What is wrong, in the order of discovery.
+    """
+
+    layer: SettingsLayer
+    table: Mapping[str, Any]
+    project: Mapping[str, Any]
+    places: Mapping[Path, Place]
+    problems: list[SettingsProblem] = field(default_factory=list[SettingsProblem])
+
+    def origin(self, path: Path) -> Origin:
+        """Where the value at ``path`` was set."""
+        if self.layer.text is None:
+            return Origin(self.layer.source)
+        return Origin(self.layer.source, self.range(path).line + 1)
+
+    def range(self, path: Path, *, key: bool = False) -> Range:
+        """Where the value (or key) at ``path``, or the closest table around it, stands."""
+        text = self.layer.text
+        prefix: Path = _TABLE if self.layer.pyproject else ()
+        full = (*prefix, *path)
+        while full and text is not None:
+            place = self.places.get(full)
+            if place is not None:
+                wants_key = key or len(full) < len(prefix) + len(path)
+                return range_of(text, *(place.key if wants_key else place.value))
+            full = full[:-1]
+        return _NOWHERE
+
+    def report(
+        self,
+        path: Path,
+        message: str,
+        *,
+        key: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Note a problem with the value (or key) at ``path``."""
+        place = self.range(path, key=key)
+        self.problems.append(
+            SettingsProblem(self.layer.path, *place, message, severity, self.layer.source)
+        )
+
+    def report_value(self, path: Path, message: str) -> None:
+        """Note a problem with a value, naming its key."""
+        names = [part for part in path if isinstance(part, str)]
+        shown = ".".join(name if _bare(name) else f'"{name}"' for name in names)
+        self.report(path, f"{shown}: {message}" if shown else message)
+
+
+def open_document(layer: SettingsLayer) -> Document:
+    """Parse a layer; bad TOML becomes a problem and an empty table."""
+    if layer.text is None:
+        return Document(layer, layer.table or {}, {}, {})
+    if len(layer.text) > MAX_TEXT:
+        return _unreadable(layer, _NOWHERE, "settings files may not be larger than 1 MiB")
+    try:
+        root = tomllib.loads(layer.text)
+    except tomllib.TOMLDecodeError as error:
+        return _unreadable(layer, *_where(layer.text, str(error)))
+    except RecursionError:
+        return _unreadable(layer, _NOWHERE, "invalid TOML: nested too deeply")
+    places = locate(layer.text)
+    if not layer.pyproject:
+        return Document(layer, root, {}, places)
+    document = Document(layer, {}, _table(root.get("project")), places)
+    tool = _table(root.get("tool")).get("houserules", {})
+    if isinstance(tool, Mapping):
+        document.table = cast("Mapping[str, Any]", tool)
+    else:
+        document.report((), "tool.houserules: expected a table")
+    return document
+
+
+def has_settings(text: str) -> bool:
+    """Whether the text of a ``pyproject.toml`` holds settings of ours.
+
+    For a text that is not TOML a look at its headers has to do.
+    """
+    if "houserules" not in text:
+        return False
+    try:
+        return "houserules" in _table(tomllib.loads(text).get("tool"))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return re.search(r"^\s*\[+\s*tool\s*\.\s*houserules\b", text, re.MULTILINE) is not None
+
+
+def extended_path(layer: SettingsLayer) -> tuple[str, Range] | None:
+    """The ``extend`` of a layer and where it stands; callers read that file and pass it first."""
+    document = open_document(layer)
+    value = document.table.get("extend")
+    return (value, document.range(("extend",))) if isinstance(value, str) else None
+
+
+def _where(text: str, message: str) -> tuple[Range, str]:
+    match = _AT.search(message)
+    reason = "invalid TOML: " + (message[: match.start()] if match else message)
+    lines = text.split("\n")
+    if match and match.group(1):
+        line = int(match.group(1)) - 1
+        column = int(match.group(2)) - 1
+    else:
+        line, column = len(lines) - 1, len(lines[-1])
+    width = len(lines[line].rstrip("\r")) if line < len(lines) else column
+    return Range(line, column, line, max(column + 1, width)), reason
+
+
+def _unreadable(layer: SettingsLayer, place: Range, message: str) -> Document:
+    problem = SettingsProblem(layer.path, *place, message, source=layer.source)
+    return Document(layer, {}, {}, {}, [problem])
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+
+
+def _bare(name: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9_-]+", name) is not None

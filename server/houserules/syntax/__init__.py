@@ -1,0 +1,1 @@
+"""Python source as units: cutting, guarded parsing, re-parsing after an edit, positions."""

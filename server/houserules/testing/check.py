@@ -1,0 +1,221 @@
+"""Checks that hold for every rule, without a word from its author."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from houserules.analysis.engine import ModuleAnalysis
+from houserules.analysis.finding import Finding
+from houserules.analysis.memo import ResultMemo
+from houserules.analysis.module import ModuleInfo, Role
+from houserules.analysis.rule import Rule
+from houserules.analysis.ruleset import ActiveRule, compile_rules
+from houserules.extractors.binding_names import BindingKind
+from houserules.extractors.bindings import BINDINGS
+from houserules.extractors.references import referenced_names
+from houserules.syntax.cache import ParseCache
+from houserules.testing.cases import Case
+from houserules.testing.marks import Mark
+from houserules.text.lines import LineIndex
+from houserules.text.span import Span
+from houserules.workspace.fixing import fix_all
+
+_LOCAL_PACKAGES = frozenset({"app", "core", "src", "api"})
+_BROKEN_NEIGHBOUR = "\n\ndef half_typed(\n"
+_UNRELATED_NEIGHBOUR = "\n\ndef unrelated_neighbour():\n    return unrelated_name\n"
+
+
+class RuleCheckError(AssertionError):
+    """A rule broke one of the promises that every rule makes."""
+
+
+def analyse(rule: Rule, case: Case, code: str, memo: ResultMemo | None = None) -> ModuleAnalysis:
+    """A document analysed with one rule as the case sets it."""
+    options = _options(rule, case)
+    active = ActiveRule.of(rule, options, case.conventions)
+    rules = compile_rules([active], also_extract=(BINDINGS,))
+    analysis = ModuleAnalysis(rules, module_info(case), ParseCache().parse, memo, strict=True)
+    analysis.open(code)
+    analysis.run()
+    return analysis
+
+
+def module_info(case: Case) -> ModuleInfo:
+    """The module of a case, with roles by the usual names."""
+    path = PurePosixPath(case.path)
+    return ModuleInfo(
+        name=".".join(path.with_suffix("").parts),
+        is_package=path.name == "__init__.py",
+        role=_role(path),
+        target_version=case.target_version,
+        local_packages=_LOCAL_PACKAGES,
+    )
+
+
+def _role(path: PurePosixPath) -> Role:
+    if path.name == "conftest.py":
+        return Role.CONFTEST
+    if path.name.startswith("test_") or "tests" in path.parts:
+        return Role.TEST
+    for part in (path.stem, *reversed(path.parts[:-1])):
+        for role in Role:
+            if part in (role, f"{role}s"):
+                return role
+    return Role.OTHER
+
+
+def _options(rule: Rule, case: Case) -> Any:
+    if rule.options is None:
+        if case.options:
+            raise RuleCheckError(f"{rule.id} has no options, the case sets {dict(case.options)}")
+        return None
+    given: dict[str, Any] = {
+        key.replace("-", "_"): tuple(value) if isinstance(value, list) else value
+        for key, value in case.options.items()
+    }
+    return rule.options(**given)
+
+
+def findings_of(analysis: ModuleAnalysis) -> list[tuple[Span, Finding]]:
+    """The findings of a document with their spans in it, in order."""
+    found = [
+        (finding.span.shifted(analysis.tree.start(index)), finding)
+        for index, state in enumerate(analysis.states)
+        for finding, _ in state.reported
+    ]
+    return sorted(found, key=lambda pair: (pair[0], pair[1].message))
+
+
+def check_case(rule: Rule, case: Case) -> None:
+    """Hold a rule against one case, in all the surroundings that must not matter.
+
+    Raises:
+        RuleCheckError: Naming the promise that does not hold.
+    """
+    analysis = analyse(rule, case, case.code)
+    found = findings_of(analysis)
+    _check_marks(rule, case, analysis.text, found)
+    _check_declared(rule, found)
+    fixed = _check_fixed(rule, case)
+    said = _said(analysis)
+    for name, code in _surroundings(case.code):
+        memo = ResultMemo()
+        analyse(rule, case, case.code, memo)
+        other = _said(analyse(rule, case, code, memo))
+        if other != said:
+            raise RuleCheckError(f"{rule.id}, {case.title}: findings change {name}: {said} → {other}")
+    if fixed is not None:
+        crlf = fix_all(analyse(rule, case, _with_crlf(case.code)), _any_fix).text
+        if crlf != _with_crlf(fixed):
+            raise RuleCheckError(f"{rule.id}, {case.title}: the fix differs under CRLF: {crlf!r}")
+
+
+def _any_fix(finding: Finding, fix: Any) -> bool:
+    return True
+
+
+def _check_marks(rule: Rule, case: Case, text: str, found: list[tuple[Span, Finding]]) -> None:
+    lines = LineIndex.of(text)
+    got = [Mark(lines.line_of(s.start) + 1, f.message, text[s.start : s.end]) for s, f in found]
+    want = list(case.marks)
+    same = len(got) == len(want) and all(
+        (g.line, g.message) == (w.line, w.message) and w.source in (None, g.source)
+        for g, w in zip(sorted(got), sorted(want), strict=True)
+    )
+    if not same:
+        shown = "\n".join(f"  {g.line}: {g.message}   # at: {g.source}" for g in got)
+        expected = "\n".join(f"  {w.line}: {w.message}   # at: {w.source}" for w in want)
+        raise RuleCheckError(
+            f"{rule.id}, {case.title}: found\n{shown or '  nothing'}\nwanted\n"
+            f"{expected or '  nothing'}\nin\n{text}"
+        )
+
+
+def _check_declared(rule: Rule, found: list[tuple[Span, Finding]]) -> None:
+    for _, finding in found:
+        if len(finding.message) > 100:
+            raise RuleCheckError(f"{rule.id}: message over 100 characters: {finding.message}")
+        if finding.fix is not None and finding.fix.transform not in rule.fixes:
+            name = finding.fix.transform.id
+            raise RuleCheckError(f"{rule.id}: fix `{name}` is not declared in `fixes`")
+
+
+def _check_fixed(rule: Rule, case: Case) -> str | None:
+    analysis = analyse(rule, case, case.code)
+    before = case.code
+    unused_before = _unused_imports(analysis)
+    outcome = fix_all(analysis, _any_fix)
+    wanted = case.fixed if case.fixed is not None else before
+    if outcome.text != wanted:
+        refused = "".join(f"\n  refused: {v.promise}" for v in outcome.refused)
+        raise RuleCheckError(
+            f"{rule.id}, {case.title}: fixed to\n{outcome.text}\nwanted\n{wanted}{refused}"
+        )
+    if case.fixed is None:
+        return None
+    if case.target_version <= sys.version_info[:2]:
+        try:
+            compile(outcome.text, case.path, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            raise RuleCheckError(f"{rule.id}, {case.title}: fixed code: {error}") from error
+    again = fix_all(analyse(rule, case, outcome.text), _any_fix)
+    if again.text != outcome.text:
+        raise RuleCheckError(f"{rule.id}, {case.title}: a second run changes\n{again.text}")
+    newly_unused = _unused_imports(analyse(rule, case, outcome.text)) - unused_before
+    if newly_unused:
+        raise RuleCheckError(f"{rule.id}, {case.title}: imports left unused: {newly_unused}")
+    return outcome.text
+
+
+def _unused_imports(analysis: ModuleAnalysis) -> set[str]:
+    referenced: set[str] = set()
+    names: set[str] = set()
+    for state in analysis.states:
+        referenced |= referenced_names(analysis.parse(state.unit))
+        names |= {str(key) for key in state.contributions.get(BINDINGS, ())}
+    unused: set[str] = set()
+    for name in names - referenced:
+        bindings = analysis.tables.lookup(BINDINGS, name, set())
+        if any(b.kind is BindingKind.IMPORT for b in bindings):
+            unused.add(name)
+    return unused
+
+
+def _said(analysis: ModuleAnalysis) -> list[tuple[str, str]]:
+    """Findings by message and marked source, layout aside."""
+    return [
+        (f.message, " ".join(analysis.text[s.start : s.end].split()))
+        for s, f in findings_of(analysis)
+    ]
+
+
+def _surroundings(code: str) -> Iterator[tuple[str, str]]:
+    yield "under CRLF", _with_crlf(code)
+    yield "after an emoji", "# 😀\n" + code
+    yield "with a broken neighbour", code + _BROKEN_NEIGHBOUR
+    yield "with an unrelated neighbour", code + _UNRELATED_NEIGHBOUR
+    if '"""' not in code and "\\\n" not in code:
+        yield "with tabs", _reindented(code, "\t")
+        yield "with two spaces", _reindented(code, "  ")
+
+
+def _with_crlf(code: str) -> str:
+    return code.replace("\n", "\r\n")
+
+
+def _reindented(code: str, indent: str) -> str:
+    def lead(match: re.Match[str]) -> str:
+        steps, rest = divmod(len(match[0]), 4)
+        return indent * steps + " " * rest
+
+    return re.sub(r"^ +", lead, code, flags=re.MULTILINE)
+
+
+def replace_case(case: Case, **changes: Any) -> Case:
+    """A case with other values."""
+    return dataclasses.replace(case, **changes)

@@ -1,0 +1,1 @@
+"""Text without syntax: spans, lines, edits and documents."""

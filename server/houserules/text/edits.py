@@ -1,0 +1,65 @@
+"""Edits against one baseline, and the smallest edit between two texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from houserules.text.span import Span, TextEdit
+
+
+class OverlappingEdits(ValueError):
+    """Two edits of one baseline claim the same characters, or the same insertion point."""
+
+    def __init__(self, first: TextEdit, second: TextEdit) -> None:
+        """Name the two edits."""
+        super().__init__(
+            f"edits overlap: {first.span.start}-{first.span.end} "
+            f"and {second.span.start}-{second.span.end}; apply them one after the other"
+        )
+
+
+def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
+    """Apply edits that all refer to `text`, in any order.
+
+    Raises:
+        OverlappingEdits: two edits overlap, or insert at the same offset.
+        ValueError: an edit reaches outside the text.
+    """
+    ordered = sorted(edits)
+    pieces: list[str] = []
+    done = 0
+    previous: TextEdit | None = None
+    for edit in ordered:
+        start, end = edit.span
+        if not 0 <= start <= end <= len(text):
+            raise ValueError(f"edit {start}-{end} reaches outside a text of {len(text)} characters")
+        if previous is not None and (start < done or edit.span == previous.span):
+            raise OverlappingEdits(previous, edit)
+        pieces += (text[done:start], edit.text)
+        done = end
+        previous = edit
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def minimal_edit(old: str, new: str) -> TextEdit | None:
+    """Return the edit left after trimming what the texts share at both ends; None when equal."""
+    if old == new:
+        return None
+    prefix = _shared_length(old, new)
+    rest = min(len(old), len(new)) - prefix
+    suffix = _shared_length(old[len(old) - rest :][::-1], new[len(new) - rest :][::-1])
+    span = Span(prefix, len(old) - suffix)
+    return TextEdit(span, new[prefix : len(new) - suffix])
+
+
+def _shared_length(one: str, other: str) -> int:
+    # Bisection over slices: comparing slices runs at C speed, characters one by one do not.
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -1,0 +1,329 @@
+"""Adding and removing imports, once for all fixes that are applied together.
+
+Adding extends an existing ``from`` import of the module at module level, else inserts a line in
+its group after docstring and ``__future__``. Removing takes a name away only if nothing refers
+to it any more, and never from a line with a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from houserules.analysis.module import ModuleInfo
+from houserules.analysis.structure import UnitView, dotted_name
+from houserules.extractors.binding_names import imported_module
+from houserules.extractors.import_order import Section, member_key, module_key, section_of
+from houserules.extractors.import_statements import ImportStatement, import_statement
+from houserules.fixes.change import ImportNeed
+from houserules.syntax.parse import ParsedUnit
+from houserules.syntax.tree import SyntaxTree
+from houserules.syntax.unit import Unit, UnitKind
+from houserules.text.span import Span, TextEdit
+
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    """An import statement that stands alone at module level."""
+
+    index: int
+    unit: Unit
+    parsed: ParsedUnit
+    statement: ImportStatement
+
+    @property
+    def node(self) -> cst.Import | cst.ImportFrom:
+        """The import."""
+        line = self.parsed.node
+        assert isinstance(line, cst.SimpleStatementLine)
+        first = line.body[0]
+        assert isinstance(first, cst.Import | cst.ImportFrom)
+        return first
+
+
+def import_edits(
+    tree: SyntaxTree,
+    parse: Callable[[Unit], ParsedUnit],
+    info: ModuleInfo,
+    needs: Sequence[ImportNeed],
+    unneeded: Iterable[str],
+) -> list[TextEdit]:
+    """The edits that bring needed imports in and take unneeded names out.
+
+    Args:
+        tree: The document with the fixes applied.
+        parse: Parses a unit.
+        info: The module, for the groups of imports.
+        needs: What the fixed text needs.
+        unneeded: Names that nothing refers to any more.
+    """
+    imports = _imports(tree, parse)
+    gone = frozenset(unneeded)
+    changed: dict[int, cst.SimpleStatementLine | None] = {}
+    fresh: list[ImportNeed] = []
+    for need in needs:
+        holder = next((i for i in imports if need.name and _extends(i, need)), None)
+        if holder is None:
+            fresh.append(need)
+            continue
+        line = changed.get(holder.index, holder.parsed.node)
+        assert isinstance(line, cst.SimpleStatementLine)
+        changed[holder.index] = _with_member(line, need.name)
+    for found in imports:
+        if gone and not found.parsed.comments:
+            line = changed.get(found.index, found.parsed.node)
+            assert isinstance(line, cst.SimpleStatementLine)
+            kept = _without_names(line, gone)
+            if kept is not line:
+                changed[found.index] = kept
+    edits = [
+        _edit(tree, found, line)
+        for found in imports
+        if (line := changed.get(found.index)) is not None
+    ]
+    edits.extend(_removals(tree, sorted(i for i, line in changed.items() if line is None)))
+    edits.extend(_insertions(tree, parse, info, imports, fresh, changed))
+    return edits
+
+
+def _imports(tree: SyntaxTree, parse: Callable[[Unit], ParsedUnit]) -> list[_Import]:
+    found: list[_Import] = []
+    for index, unit in enumerate(tree.units):
+        if unit.depth or unit.kind is not UnitKind.STATEMENT or "import" not in unit.text:
+            continue
+        parsed = parse(unit)
+        statement = import_statement(UnitView(unit, parsed, ()))
+        if isinstance(statement, ImportStatement) and isinstance(
+            parsed.node, cst.SimpleStatementLine
+        ):
+            if len(parsed.node.body) == 1:
+                found.append(_Import(index, unit, parsed, statement))
+    return found
+
+
+def _extends(found: _Import, need: ImportNeed) -> bool:
+    node = found.node
+    return (
+        isinstance(node, cst.ImportFrom)
+        and imported_module(node) == need.module
+        and not isinstance(node.names, cst.ImportStar)
+    )
+
+
+def _with_member(line: cst.SimpleStatementLine, name: str) -> cst.SimpleStatementLine:
+    """Add a member at its place in the order of the statement, in the layout of the others."""
+    node = line.body[0]
+    assert isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar)
+    names = list(node.names)
+    if any(dotted_name(a.name) == name and a.asname is None for a in names):
+        return line
+    keys = [member_key(dotted_name(a.name)) for a in names]
+    place = len(names)
+    if keys == sorted(keys):
+        place = sum(key < member_key(name) for key in keys)
+    added = cst.ImportAlias(cst.Name(name))
+    inner_comma = names[0].comma if len(names) > 1 else cst.Comma(
+        whitespace_after=cst.SimpleWhitespace(" ")
+    )
+    if len(names) == 1 and isinstance(names[0].comma, cst.Comma) and node.lpar is not None:
+        inner_comma = cst.Comma(whitespace_after=node.lpar.whitespace_after)
+    if place == len(names):
+        last_comma = names[-1].comma
+        names[-1] = names[-1].with_changes(comma=inner_comma)
+        names.append(added.with_changes(comma=last_comma))
+    else:
+        names.insert(place, added.with_changes(comma=inner_comma))
+    return line.with_changes(body=(node.with_changes(names=tuple(names)),))
+
+
+def _without_names(
+    line: cst.SimpleStatementLine, gone: frozenset[str]
+) -> cst.SimpleStatementLine | None:
+    """Take names away that the statement binds; ``None`` when it binds nothing else."""
+    node = line.body[0]
+    if isinstance(node, cst.Import):
+        aliases: Sequence[cst.ImportAlias] = node.names
+    elif isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar):
+        aliases = node.names
+    else:
+        return line
+    kept = [a for a in aliases if _bound_name(a, node) not in gone]
+    if len(kept) == len(aliases):
+        return line
+    if not kept:
+        return None
+    if kept[-1] is not aliases[-1]:
+        kept[-1] = kept[-1].with_changes(comma=aliases[-1].comma)
+    return line.with_changes(body=(node.with_changes(names=tuple(kept)),))
+
+
+def _bound_name(alias: cst.ImportAlias, node: cst.Import | cst.ImportFrom) -> str:
+    if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+        as_name = alias.asname.name.value
+        is_reexport = as_name == dotted_name(alias.name)
+        return "" if is_reexport else as_name
+    dotted = dotted_name(alias.name)
+    return dotted.partition(".")[0] if isinstance(node, cst.Import) else dotted
+
+
+def _edit(tree: SyntaxTree, found: _Import, line: cst.SimpleStatementLine) -> TextEdit:
+    old = found.parsed.span(found.node)
+    code = cst.Module(
+        (), default_indent=tree.defaults.indent, default_newline=tree.defaults.newline
+    ).code_for_node(line.body[0])
+    return TextEdit(old.shifted(tree.start(found.index)), code)
+
+
+def _removals(tree: SyntaxTree, indexes: Sequence[int]) -> list[TextEdit]:
+    """The edits that remove whole statements; neighbours are removed in one.
+
+    Comments above are handed to the next statement; of the blank lines above and below only the
+    longer run is kept, none at the start of the file.
+    """
+    edits: list[TextEdit] = []
+    for first, last in _runs(tree, indexes):
+        unit = tree.units[first]
+        start, end = tree.start(first), tree.start(last) + len(tree.units[last].text)
+        lead = unit.text[: unit.item_start]
+        below = _blank_prefix(tree.units[last + 1].text) if last + 1 < len(tree.units) else ""
+        if lead.strip():
+            start += unit.item_start
+        elif first == 0:
+            end += len(below)
+        elif lead.count("\n") > below.count("\n"):
+            start, end = start + unit.item_start, end + len(below)
+        edits.append(TextEdit(Span(start, end), ""))
+    return edits
+
+
+def _runs(tree: SyntaxTree, indexes: Sequence[int]) -> list[tuple[int, int]]:
+    """Neighbouring statements without comments between them, as (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for index in indexes:
+        unit = tree.units[index]
+        alone = unit.text[: unit.item_start].strip() != ""
+        if runs and runs[-1][1] == index - 1 and not alone:
+            runs[-1] = (runs[-1][0], index)
+        else:
+            runs.append((index, index))
+    return runs
+
+
+def _blank_prefix(text: str) -> str:
+    """The blank lines that a text begins with."""
+    match = _BLANK_LINES.match(text)
+    return match[0] if match else ""
+
+
+def _insertions(
+    tree: SyntaxTree,
+    parse: Callable[[Unit], ParsedUnit],
+    info: ModuleInfo,
+    imports: Sequence[_Import],
+    needs: Sequence[ImportNeed],
+    changed: dict[int, cst.SimpleStatementLine | None],
+) -> list[TextEdit]:
+    """New import lines; those that go to the same place are one edit."""
+    newline = tree.defaults.newline
+    by_place: dict[int, list[tuple[Section, str, bool]]] = {}
+    merged: dict[str, list[str]] = {}
+    for need in needs:
+        merged.setdefault(need.module, [])
+        if need.name:
+            merged[need.module].append(need.name)
+    plain = {n.module for n in needs if not n.name}
+    wanted: list[tuple[str, str]] = [(m, f"import {m}") for m in merged if m in plain]
+    wanted += [
+        (m, f"from {m} import {', '.join(sorted(set(names), key=member_key))}")
+        for m, names in merged.items()
+        if names
+    ]
+    block = _first_block(imports)
+    edits: list[TextEdit] = []
+    for module, code in sorted(wanted, key=lambda w: (section_of(w[0], info), w[1].startswith("from"), w[0])):
+        section = section_of(module, info)
+        is_from = code.startswith("from")
+        offset, before, after = _place(tree, parse, info, block, section, module, is_from, changed)
+        by_place.setdefault(offset, []).append((section, f"{before}{code}{newline}{after}", False))
+    for offset, lines in by_place.items():
+        edits.append(TextEdit(Span(offset, offset), _joined(lines, newline)))
+    return edits
+
+
+def _joined(lines: Sequence[tuple[Section, str, bool]], newline: str) -> str:
+    return "".join(text for _, text, _ in lines)
+
+
+def _first_block(imports: Sequence[_Import]) -> Sequence[_Import]:
+    """The imports that stand together at the top: no other statement between them."""
+    block: list[_Import] = []
+    for found in imports:
+        if block and found.index != block[-1].index + 1:
+            if any(i.statement.module != "__future__" for i in block):
+                break
+        block.append(found)
+    return block
+
+
+def _place(
+    tree: SyntaxTree,
+    parse: Callable[[Unit], ParsedUnit],
+    info: ModuleInfo,
+    block: Sequence[_Import],
+    section: Section,
+    module: str,
+    is_from: bool,
+    changed: dict[int, cst.SimpleStatementLine | None],
+) -> tuple[int, str, str]:
+    """Where a new import goes: (offset, text before its line, text after its line)."""
+    newline = tree.defaults.newline
+    if not block:
+        return _place_without_imports(tree, parse)
+    fresh = ImportStatement.of(module, is_from)
+    groups = [section_of(i.statement.module, info).group for i in block]
+    same = [i for i, g in zip(block, groups, strict=True) if g == section.group]
+    for found in same:
+        if module_key(found.statement) > module_key(fresh):
+            start = tree.start(found.index)
+            if found is not block[0] and found is not same[0]:
+                return start + found.unit.item_start, "", ""
+            return start + found.unit.item_start, "", ""
+    if same:
+        last = same[-1]
+        return tree.start(last.index) + _line_end(last), "", ""
+    later = next((i for i, g in zip(block, groups, strict=True) if g > section.group), None)
+    if later is not None:
+        return tree.start(later.index) + later.unit.item_start, "", newline
+    last = block[-1]
+    return tree.start(last.index) + _line_end(last), newline, ""
+
+
+def _line_end(found: _Import) -> int:
+    return len(found.unit.text)
+
+
+def _place_without_imports(
+    tree: SyntaxTree, parse: Callable[[Unit], ParsedUnit]
+) -> tuple[int, str, str]:
+    """After the module docstring, else before the first statement and its comments' last block."""
+    newline = tree.defaults.newline
+    if not tree.units:
+        return 0, "", ""
+    first = tree.units[0]
+    node = parse(first).node
+    is_doc = (
+        isinstance(node, cst.SimpleStatementLine)
+        and len(node.body) == 1
+        and isinstance(node.body[0], cst.Expr)
+        and isinstance(node.body[0].value, cst.SimpleString | cst.ConcatenatedString)
+    )
+    if is_doc:
+        return len(first.text), newline, ""
+    two = newline * 2
+    is_definition = isinstance(node, cst.FunctionDef | cst.ClassDef)
+    return first.item_start, "", two if is_definition else newline

@@ -1,0 +1,30 @@
+"""The product's front with the fake host of the tests: run as a script by an LSP client."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+FAKE_CHILD = HERE.parent / "host" / "fake_child.py"
+PAGES = HERE / "pages"
+
+
+class FakePages:
+    """Pages of the rules of the fake host."""
+
+    def page(self, rule_id: str) -> str | None:
+        path = self.page_path(rule_id)
+        return None if path is None else path.read_text("utf-8")
+
+    def page_path(self, rule_id: str) -> Path | None:
+        path = PAGES / (rule_id.replace("/", "-") + ".md")
+        return path if path.is_file() else None
+
+
+if __name__ == "__main__":
+    from houserules.host.process import HostProcess
+    from houserules.lsp.server import serve
+
+    command = (sys.executable, "-P", "-X", "utf8", str(FAKE_CHILD))
+    serve(lambda: HostProcess(command), FakePages())

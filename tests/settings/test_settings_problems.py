@@ -1,0 +1,163 @@
+"""Everything that can be wrong in a settings file, drawn below the place where it is reported."""
+
+from __future__ import annotations
+
+import pytest
+
+CASES = {
+    "unknown key": """
+profil = "recommended"
+^^^^^^ unknown key `profil`; did you mean `profile`?
+""",
+    "the plural of extend": """
+  extends = "../pyproject.toml"
+# ^^^^^^^ unknown key `extends`; did you mean `extend`?
+""",
+    "unknown rule": """
+select = ["typing/optional-sintax", "docs"]
+#         ^^^^^^^^^^^^^^^^^^^^^^^^ unknown rule `typing/optional-sintax`; did you mean `typing/optional-syntax`?
+""",
+    "unknown area, several lines": """
+ignore = [
+    "docs",  # fine
+    "tiping",
+#   ^^^^^^^^ unknown rule or area `tiping`; did you mean `typing`?
+]
+""",
+    "unknown name without a neighbour": """
+extend-select = ['zzz']
+#                ^^^^^ unknown rule or area `zzz`
+""",
+    "wrong type": """
+select = "docs"
+#        ^^^^^^ select: expected an array of strings, not "docs"
+defer-to-ruff = "yes"
+#               ^^^^^ defer-to-ruff: expected true or false, not "yes"
+profile = 3
+#         ^ profile: expected a string or an array of strings, not 3
+""",
+    "wrong item": """
+include = ["src", 3]
+#                 ^ include: expected a string, not 3
+""",
+    "unknown profile": """
+profile = ["recommended", "clasic"]
+#                         ^^^^^^^^ unknown profile `clasic`; did you mean `classic`?
+""",
+    "severity": """
+[severity]
+docs = "warn"
+#      ^^^^^^ severity.docs: "warn" is not "error", "warning", "information" or "hint"; did you mean `warning`?
+"doc" = "error"
+^^^^^ unknown rule or area `doc`; did you mean `docs`?
+""",
+    "target": """
+target-version = "py3.12"
+#                ^^^^^^^^ target-version: "py3.12" is not a Python version; did you mean `py312`?
+""",
+    "required version": """
+required-version = "newest"
+#                  ^^^^^^^^ required-version: "newest" is not a version specifier such as ">=0.1"
+""",
+    "patterns": """
+exclude = ["a*b*c*d*e", "../x"]
+#          ^^^^^^^^^^^ the pattern has more than 3 `*` in one part of the path: `a*b*c*d*e`
+#                       ^^^^^^ the pattern leaves the folder of the settings file: `../x`
+per-file-ignores = { "" = ["docs"], "tests/**" = ["dokumentation"] }
+#                    ^^ an empty pattern matches nothing: ``
+#                                                 ^^^^^^^^^^^^^^^ unknown rule or area `dokumentation`
+""",
+    "roles": """
+[roles]
+  routers = ["**/routes/**"]
+# ^^^^^^^ unknown role `routers`; did you mean `router`?
+""",
+    "conventions": """
+[conventions]
+optional_style = "typing"
+^^^^^^^^^^^^^^ unknown convention `optional_style`; did you mean `optional-style`?
+union-style = "pep695"
+#             ^^^^^^^^ conventions.union-style: "pep695" is not "pep604", "typing" or "consistent"; did you mean `pep604`?
+""",
+    "options": """
+[rules."typing/optional-syntax"]
+  styl = "typing"
+# ^^^^ `typing/optional-syntax` has no option `styl`; did you mean `style`?
+style = "pep605"
+#       ^^^^^^^^ rules."typing/optional-syntax".style: "pep605" is not "pep604" or "typing"; did you mean `pep604`?
+
+[rules]
+"docs/required" = { targets = ["function", "klass"], ratio = "1", min_statements = 1.5 }
+#                                          ^^^^^^^ rules."docs/required".targets: "klass" is not "function" or "class"; did you mean `class`?
+#                                                            ^^^ rules."docs/required".ratio: expected a number, not "1"
+#                                                                                  ^^^ rules."docs/required".min_statements: expected an integer, not 1.5
+""",
+    "options of a rule without options": """
+rules."docs/examples".level = "x"
+#                     ^^^^^ `docs/examples` has no options
+""",
+    "options of an area": """
+  rules.docs.public_only = true
+#       ^^^^ options belong to a rule such as "area/name", not to `docs`
+""",
+    "planned rules keep options of any kind": """
+[rules."http/timeout"]
+default = [1, { x = 2 }]
+""",
+    "invalid TOML": """
+select = ["docs"]
+severity = { docs = }
+#                   ^ invalid TOML: Invalid value
+""",
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_problems_stand_where_they_are_drawn(name, load, marked):
+    text, expected = marked(CASES[name])
+    found = [(p.line, p.column, p.end_column, p.message) for p in load(text).problems]
+    assert sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize("name", CASES.keys() - {"invalid TOML"})
+def test_pyproject_is_read_below_its_table(name, load, marked):
+    text, expected = marked(CASES[name])
+    text = text.replace("\n[", "\n[tool.houserules.")
+    text = "[project]\nname = 'x'\n[tool.houserules]\n" + text
+    found = [
+        (p.line - 3, p.column, p.end_column, p.message) for p in load(text, pyproject=True).problems
+    ]
+    assert sorted(found) == sorted(expected)
+
+
+def test_toml_that_ends_too_early(load):
+    (problem,) = load('select = ["docs"').problems
+    assert problem.message == "invalid TOML: Unclosed array"
+    assert (problem.line, problem.column, problem.end_column) == (0, 16, 17)
+
+
+def test_renamed_rules_warn_and_planned_ones_are_noted(load):
+    settings = load('select = ["typing/optional", "http/timeout"]')
+    assert [(p.severity.label, p.message) for p in settings.problems] == [
+        ("warning", "the rule `typing/optional` is now called `typing/optional-syntax`"),
+        ("information", "the rule `http/timeout` is planned, this version does not check it"),
+    ]
+    assert "typing/optional-syntax" in settings.rules
+
+
+def test_required_version(load):
+    assert not load('required-version = ">=0.1"', version="0.1.0").problems
+    (problem,) = load('required-version = ">=2"', version="0.1.0").problems
+    assert problem.message == "these settings want houserules >=2; this is houserules 0.1.0"
+    assert (problem.path, problem.line, problem.column) == ("/p/houserules.toml", 0, 19)
+
+
+def test_a_layer_without_a_file_reports_its_source(load):
+    (problem,) = load(None, {"select": ["tiping"]}).problems
+    assert (problem.path, problem.source) == (None, "command line")
+    assert problem.message == "unknown rule or area `tiping`; did you mean `typing`?"
+
+
+def test_a_text_that_is_too_long_is_not_parsed(load):
+    (problem,) = load("#" * (1 << 20) + "\nselect = 1").problems
+    assert "1 MiB" in problem.message
