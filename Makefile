@@ -44,7 +44,7 @@ new-rule: $(READY)
 
 ## Rewrite the generated files: rule pages, settings schema.
 generate: $(READY)
-	$(PY) -m houserules.pages.generate
+	$(PY) -m houserules.testing.pages
 	$(PY) -m houserules.settings.schema
 
 clean:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from houserules.analysis.severity import Severity
 from houserules.cli.exits import exit_code
 from houserules.cli.formats import renderer

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from fake_child import fingerprint
 from houserules.host.client import HostClient, HostDown, HostRefused
 from houserules.host.process import HostProcess, scrubbed_environment
@@ -145,6 +144,20 @@ async def test_memory_cap() -> None:
     async with running("bad\n\nHANG\n", deadline=60, memory_cap=1 << 20) as host:
         await host.wait(lambda: len(host.deaths) == 1)
         assert host.deaths == ["memory"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="the system cannot stop a process")
+async def test_host_that_stands_still_while_idle_is_replaced() -> None:
+    async with running("bad\n", deadline=0.5) as host:
+        await host.wait(host.finished)
+        await asyncio.sleep(0.6)
+        assert host.client.pid is not None
+        os.kill(host.client.pid, signal.SIGSTOP)
+        host.reports.clear()
+        host.client.notify("edit", {"uri": URI, "version": 2, "edits": []})
+        await host.wait(host.finished)
+        assert host.deaths == ["deadline"]
+        assert host.client.poisoned == ()
 
 
 async def test_edit_overtakes_running_work() -> None:

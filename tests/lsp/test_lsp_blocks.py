@@ -7,7 +7,6 @@ import random
 from typing import Any
 
 import pytest
-
 from houserules.host.protocol import Finding
 from houserules.lsp.blocks import Block, BlockList
 from houserules.lsp.convert import lsp_range
@@ -152,6 +151,28 @@ def check_touching(rng: random.Random, model: Model, blocks: BlockList) -> None:
     assert [place.span for place in blocks.touching(wanted)] == expected
 
 
+@pytest.mark.parametrize("line_end", BREAKS)
+def test_related_place_in_another_block(line_end: str) -> None:
+    text = line_end.join(["😀first", "second", "third", "fourth", ""])
+    start = text.index("third")
+    related = [(text.index("first"), "before"), (text.index("fourth") + 1, "behind")]
+    finding: Finding = {
+        "span": [0, 5],
+        "rule": "a/b",
+        "message": "m",
+        "severity": 2,
+        "related": [
+            {"span": [at - start, at - start + 1], "message": message} for at, message in related
+        ],
+    }
+    blocks = BlockList()
+    blocks.splice(0, 0, [Block(start, 2, "", []), Block(len(text) - start, 2, "f", [finding])])
+    renderer = DiagnosticRenderer(URI, Editor(related_information=True), lambda rule: None)
+    [diagnostic] = json.loads(f"[{blocks.json(text, renderer)}]")
+    places = [item["location"]["range"]["start"] for item in diagnostic["relatedInformation"]]
+    assert places == [{"line": 0, "character": 2}, {"line": 3, "character": 1}]
+
+
 def test_splice_beyond_the_list_is_refused() -> None:
     with pytest.raises(ValueError, match="no blocks"):
         BlockList().splice(0, 1, [])
@@ -176,6 +197,6 @@ def test_render_leaves_out_what_the_client_cannot_show() -> None:
         "related": [{"span": [0, 1], "message": "r"}],
     }
     renderer = DiagnosticRenderer(URI, Editor(), lambda rule: "file:///page")
-    template, lines = renderer.render("x\n", [finding])
+    [(template, lines)] = renderer.render("x\n", 0, [finding])
     rendered = json.loads(template % lines)
     assert not {"tags", "relatedInformation", "codeDescription"} & rendered.keys()

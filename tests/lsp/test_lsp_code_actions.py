@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
 from fake_editor import Editor, insertion
 from houserules.lsp.convert import to_offset
 from houserules.text.document import Document
@@ -129,7 +128,10 @@ def test_unsafe_fix_says_why_and_asks(lazy: Editor) -> None:
 
 def test_finding_without_fix_can_be_ignored(lazy: Editor) -> None:
     actions = lazy.actions(URI, (4, 0))
-    assert titles(actions)[:2] == ["Ignore `test/plain` on this line", "Ignore `test/plain` in this file"]
+    assert titles(actions)[:2] == [
+        "Ignore `test/plain` on this line",
+        "Ignore `test/plain` in this file",
+    ]
     edit = resolve(lazy, actions[0])["edit"]
     assert applied(TEXT, edit) == TEXT.replace("plain", "plain  # houserules: ignore[test/plain]")
     edit = resolve(lazy, actions[1])["edit"]

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
 from fake_editor import Editor, insertion, span
 from test_lsp_lifecycle import host_pid
 
@@ -104,9 +103,7 @@ def test_untitled_documents_work(push: Editor) -> None:
     assert lines(push.published(1)["diagnostics"]) == [0]
 
 
-@pytest.mark.parametrize(
-    ("encoding", "column"), [("utf-8", 11), ("utf-16", 8), ("utf-32", 6)]
-)
+@pytest.mark.parametrize(("encoding", "column"), [("utf-8", 11), ("utf-16", 8), ("utf-32", 6)])
 def test_columns_in_the_negotiated_encoding(encoding: str, column: int) -> None:
     with Editor() as editor:
         result = editor.initialize({"general": {"positionEncodings": [encoding]}})

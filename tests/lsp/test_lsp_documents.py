@@ -5,12 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
-from pygls.exceptions import JsonRpcInvalidParams
-
+from fake_editor import insertion, span
 from houserules.lsp.documents import Documents, OpenDocument, Role
 from houserules.text.lines import Encoding
-
-from fake_editor import insertion, span
+from pygls.exceptions import JsonRpcInvalidParams
 from test_lsp_blocks import naive_position
 
 PIECES = ["x", "ab", "é", "😀", "\f", "\u2028", "\x85", "\n", "\r\n", "\r", "\n\n", ""]

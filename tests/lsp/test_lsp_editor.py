@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from houserules.lsp.capabilities import server_capabilities
 from houserules.lsp.editor import Editor
 from houserules.text.lines import Encoding
@@ -17,10 +16,22 @@ def test_nothing_announced() -> None:
 
 @pytest.mark.parametrize(
     "capabilities",
-    [None, [], 3, {"general": None}, {"general": {"positionEncodings": [3, None]}}, {"textDocument": []}],
+    [
+        None,
+        [],
+        3,
+        {"general": None},
+        {"general": {"positionEncodings": [3, None]}},
+        {"textDocument": []},
+    ],
 )
 def test_odd_capabilities_cost_nothing(capabilities: object) -> None:
-    odd = {"clientInfo": 3, "processId": True, "initializationOptions": [], "workspaceFolders": [{}]}
+    odd = {
+        "clientInfo": 3,
+        "processId": True,
+        "initializationOptions": [],
+        "workspaceFolders": [{}],
+    }
     assert Editor.of({"capabilities": capabilities, **odd}) == Editor()
 
 
@@ -54,7 +65,13 @@ def test_pull_is_offered_to_those_who_pull() -> None:
 @pytest.mark.parametrize(
     ("params", "folders"),
     [
-        ({"workspaceFolders": [{"uri": "file:///a"}, {"uri": "file:///b"}], "rootUri": "file:///c"}, ("/a", "/b")),
+        (
+            {
+                "workspaceFolders": [{"uri": "file:///a"}, {"uri": "file:///b"}],
+                "rootUri": "file:///c",
+            },
+            ("/a", "/b"),
+        ),
         ({"workspaceFolders": None, "rootUri": "file:///c"}, ("/c",)),
         ({"rootUri": None, "rootPath": "/d e"}, ("/d e",)),
         ({"rootUri": None, "rootPath": None}, ()),

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
 from fake_editor import Editor, insertion, span
 
 URI = "file:///faults.py"
@@ -53,7 +52,8 @@ def test_not_json(editor: Editor, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", [b"Content-Length: -1", b"Content-Length: 0", b"Content-Length: 1000000000000", b"X: y"]
+    "header",
+    [b"Content-Length: -1", b"Content-Length: 0", b"Content-Length: 1000000000000", b"X: y"],
 )
 def test_bad_header(editor: Editor, header: bytes) -> None:
     editor.send_bytes(header + b"\r\n\r\n")
@@ -107,7 +107,10 @@ WRONG_PARAMS: dict[str, tuple[str, Any]] = {
     "float line": ("textDocument/codeAction", action_params(0.5)),
     "boolean line": ("textDocument/codeAction", action_params(True)),
     "hover without position": ("textDocument/hover", {"textDocument": {"uri": URI}}),
-    "foreign data": ("codeAction/resolve", {"title": "x", "data": {"uri": URI, "method": "status"}}),
+    "foreign data": (
+        "codeAction/resolve",
+        {"title": "x", "data": {"uri": URI, "method": "status"}},
+    ),
     "no data": ("codeAction/resolve", {"title": "x"}),
     "unknown command": ("workspace/executeCommand", {"command": "rm"}),
     "command without name": ("workspace/executeCommand", {}),
@@ -134,7 +137,10 @@ IGNORED: dict[str, tuple[str, Any]] = {
         "textDocument/didChange",
         {"textDocument": {"uri": "file:///no.py", "version": 2}, "contentChanges": []},
     ),
-    "change without changes": ("textDocument/didChange", {"textDocument": {"uri": URI, "version": 2}}),
+    "change without changes": (
+        "textDocument/didChange",
+        {"textDocument": {"uri": URI, "version": 2}},
+    ),
     "close of a document that is not open": (
         "textDocument/didClose",
         {"textDocument": {"uri": "file:///no.py"}},

@@ -6,7 +6,6 @@ import json
 import random
 
 import pytest
-
 from houserules.lsp.framing import LARGEST_BODY, Framer, FramingError
 
 ONE, TWO = b'{"id":1}', b'{"id":2}'
@@ -52,7 +51,10 @@ CASES = {
         framed(ONE, b"Content-Length: %d\r\n\r\n" % (LARGEST_BODY + 1)) + framed(TWO),
         ["error", TWO],
     ),
-    "gigantic": (framed(ONE, b"Content-Length: 1000000000000\r\n\r\n") + framed(TWO), ["error", TWO]),
+    "gigantic": (
+        framed(ONE, b"Content-Length: 1000000000000\r\n\r\n") + framed(TWO),
+        ["error", TWO],
+    ),
     "too short": (framed(ONE, b"Content-Length: 5\r\n\r\n") + framed(TWO), ["error", TWO]),
     "too long": (framed(ONE, b"Content-Length: 40\r\n\r\n") + framed(TWO) * 2, ["error", TWO, TWO]),
     "header twice": (

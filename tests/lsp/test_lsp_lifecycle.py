@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from fake_editor import FAKE_SERVER, Editor
 from houserules.lsp.parent import is_alive
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from fake_editor import Editor
 from houserules.lsp.configuration import editor_settings
 
@@ -16,9 +15,17 @@ URI = "file:///w/a.py"
 SHAPES: list[tuple[object, dict[str, Any], list[str]]] = [
     (None, {}, []),
     ({"profile": "strict", "select": ["a"]}, {"profile": "strict", "select": ["a"]}, []),
-    ({"profile": ["a", "b"], "severity": {"a/b": "hint"}}, {"profile": ["a", "b"], "severity": {"a/b": "hint"}}, []),
+    (
+        {"profile": ["a", "b"], "severity": {"a/b": "hint"}},
+        {"profile": ["a", "b"], "severity": {"a/b": "hint"}},
+        [],
+    ),
     ({"profile": "", "select": [], "ignore": None, "severity": {}}, {}, []),
-    ({"profile": 3, "select": "a", "ignore": [1], "severity": {"a": 1}}, {}, ["profile", "select", "ignore", "severity"]),
+    (
+        {"profile": 3, "select": "a", "ignore": [1], "severity": {"a": 1}},
+        {},
+        ["profile", "select", "ignore", "severity"],
+    ),
     ({"unknown": 1}, {}, []),
 ]
 

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 from houserules.analysis.module import Role
 from houserules.analysis.severity import Severity
+from houserules.analysis.suppression import ALWAYS_ON
 from houserules.profiles import NAMES, load_known_ids, load_profiles
+from houserules.rules import RULES
+from houserules.settings import sources
 from houserules.settings.conventions import CONVENTIONS
 from houserules.settings.load import load_settings
 from houserules.settings.model import RuleCatalog, Settings, SettingsLayer
+from houserules.settings.values import accepts
 
 RULES_PER_PROFILE = {
     "api-structlog": 99,
@@ -20,7 +24,7 @@ RULES_PER_PROFILE = {
     "server-repository-loguru": 90,
     "recommended": 92,
 }
-CATALOG = RuleCatalog((), load_known_ids())
+CATALOG = RuleCatalog(RULES, load_known_ids())
 
 
 def settings_of(name: str) -> Settings:
@@ -94,3 +98,25 @@ def test_conventions_belong_to_known_rules():
     assert owners <= load_known_ids()
     keys = [convention.key for convention in CONVENTIONS]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS, ids=lambda convention: convention.key)
+def test_the_owner_of_a_convention_understands_it(convention):
+    if not convention.options:
+        return
+    owner, option = convention.options[0]
+    types = CATALOG.option_types.get(owner)
+    if types is None:
+        return
+    tables = [profile.table.get("conventions", {}) for profile in load_profiles().values()]
+    values = [table[convention.key] for table in tables if convention.key in table]
+    for value in (convention.default, *values):
+        assert accepts(value, types[option]), (owner, option, value)
+
+
+def test_every_implemented_rule_is_known():
+    assert {rule.id for rule in RULES} - set(ALWAYS_ON) <= load_known_ids()
+
+
+def test_the_rules_that_are_always_on():
+    assert set(sources.ALWAYS_ON) == set(ALWAYS_ON)

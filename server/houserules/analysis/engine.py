@@ -191,7 +191,13 @@ class ModuleAnalysis:
 
     def _forget(self, state: UnitState) -> None:
         self._unregister(state)
-        for group in (self._dirty_set, self._with_directives, self._far_related, self._silenced, self._changed):
+        for group in (
+            self._dirty_set,
+            self._with_directives,
+            self._far_related,
+            self._silenced,
+            self._changed,
+        ):
             group.discard(state)
 
     def _follow_class_paths(
@@ -247,6 +253,11 @@ class ModuleAnalysis:
                 self._refresh(state)
             return True
         return False
+
+    def extract(self) -> None:
+        """Work until every table is filled, so that fixes can be computed."""
+        while self._unextracted:
+            self._extract_next()
 
     def run(self) -> None:
         """Work until nothing is left to do."""
@@ -378,7 +389,7 @@ class ModuleAnalysis:
         shown = report_of(state, self.rules, self._ignores.ids)
         if self._unused_checked and state.directives:
             silenced = frozenset[str]().union(*(s.file_silenced for s in self._silenced))
-            unused = unused_ignores(state, self.rules, silenced)
+            unused = unused_ignores(state, self.rules, silenced, self._ignores.ids)
             shown = in_order([*shown, *unused])
         if state.file_silenced:
             self._silenced.add(state)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, cast
 
 from houserules.analysis.extractor import Extractor
 from houserules.analysis.finding import Failure, Finding, Fix, Related
@@ -136,7 +136,8 @@ class ModuleRules:
         before = rule.findings
         rule.failure = None
         try:
-            rule.findings = tuple(rule.active.rule.check(module_pass) or ())
+            found = rule.active.rule.check(module_pass) or ()
+            rule.findings = tuple(cast("Iterable[EntryFinding]", found))
         except (KeyboardInterrupt, MemoryError):
             raise
         except BaseException as error:  # a rule may raise anything, SystemExit included
@@ -196,4 +197,3 @@ class ModuleRules:
             related=tuple(related),
             tags=finding.tags,
         )
-

@@ -19,6 +19,7 @@ from houserules.analysis.suppression import (
 )
 from houserules.syntax.parse import Problem
 from houserules.syntax.ptr import NodePtr
+from houserules.text.span import Span
 
 NOT_ANALYSED = "syntax/not-analysed"
 
@@ -47,13 +48,12 @@ class FileIgnores:
         return self.ids != before
 
 
-def report_of(
-    state: UnitState, rules: RuleSet, file_ids: frozenset[str]
-) -> tuple[Reported, ...]:
+def report_of(state: UnitState, rules: RuleSet, file_ids: frozenset[str]) -> tuple[Reported, ...]:
     """The findings of a unit to show, in order; notes on the state what its comments silenced."""
     result = state.result
     said = list(result.findings if result else ()) + list(state.from_module)
-    said.extend(_unknown_ids(state.directives, rules))
+    if UNKNOWN_RULE in rules.on_ignores:
+        said.extend(_unknown_ids(state.directives, rules))
     if state.problem is not None and state.problem.kind != "syntax":
         said.append(_not_analysed(state.problem))
     left, used = apply_directives(said, state.directives, file_ids)
@@ -72,7 +72,7 @@ def in_order(reported: Iterable[Reported]) -> tuple[Reported, ...]:
 def _severity(finding: Finding, rules: RuleSet) -> Severity:
     active = rules.active.get(finding.rule)
     if active is None:
-        return Severity.INFORMATION if finding.rule == NOT_ANALYSED else Severity.WARNING
+        return rules.on_ignores.get(finding.rule, Severity.INFORMATION)
     return active.severity_of(finding.weak)
 
 
@@ -96,29 +96,42 @@ def _unknown_ids(directives: Sequence[Directive], rules: RuleSet) -> Iterator[Fi
 
 
 def unused_ignores(
-    state: UnitState, rules: RuleSet, silenced_in_file: frozenset[str]
-) -> Iterator[Reported]:
+    state: UnitState,
+    rules: RuleSet,
+    silenced_in_file: frozenset[str],
+    file_ids: frozenset[str],
+) -> list[Reported]:
     """Findings for ids in comments of a finished, intact unit that silence nothing."""
+    severity = rules.on_ignores.get(UNUSED_IGNORE)
     result = state.result
-    if result is None or result.failures:
-        return
+    if severity is None or result is None or result.failures or state.problem is not None:
+        return []
+    found: list[Finding] = []
     for index, directive in enumerate(state.directives):
         for rule_id, span in directive.ids:
-            if not any(i == rule_id or i.partition("/")[0] == rule_id for i in rules.active):
+            if not any(_names(rule_id, active) for active in rules.active):
                 continue
             if directive.whole_file:
-                used = any(r == rule_id or r.partition("/")[0] == rule_id for r in silenced_in_file)
+                used = any(_names(rule_id, silenced) for silenced in silenced_in_file)
             else:
                 used = (index, rule_id) in state.used_ids
             if not used:
-                reference = remove_ignore.at(None, rule=rule_id)
-                yield (
-                    Finding(
-                        UNUSED_IGNORE,
-                        span,
-                        f"`{rule_id}` is ignored here, but nothing is found",
-                        fix=Fix.of(reference, NodePtr("", directive.comment)),
-                        tags=(Tag.UNNECESSARY,),
-                    ),
-                    Severity.WARNING,
-                )
+                found.append(_unused(rule_id, span, directive))
+    left, _ = apply_directives(found, state.directives, file_ids)
+    return [(finding, severity) for finding in left]
+
+
+def _names(selector: str, rule_id: str) -> bool:
+    """Whether an id or area in a comment names a rule."""
+    return selector in (rule_id, rule_id.partition("/")[0])
+
+
+def _unused(rule_id: str, span: Span, directive: Directive) -> Finding:
+    reference = remove_ignore.at(None, rule=rule_id)
+    return Finding(
+        UNUSED_IGNORE,
+        span,
+        f"`{rule_id}` is ignored here, but nothing is found",
+        fix=Fix.of(reference, NodePtr("", directive.comment)),
+        tags=(Tag.UNNECESSARY,),
+    )

@@ -13,8 +13,9 @@ from houserules.analysis.severity import Severity
 if TYPE_CHECKING:
     from houserules.analysis.extractor import Extractor
     from houserules.analysis.finding import Finding
+    from houserules.analysis.passes import EntryFinding
 
-Check = Callable[..., "Iterator[Finding]"]
+Check = Callable[..., "Iterator[Finding] | Iterator[EntryFinding]"]
 
 
 class Scope(Enum):

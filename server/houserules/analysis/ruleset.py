@@ -17,6 +17,10 @@ from houserules.analysis.severity import Severity
 from houserules.analysis.structure import Line
 from houserules.syntax.tokens import Comment
 
+ALWAYS_ON = ("suppressions/unknown-rule", "suppressions/unused-ignore")
+"""The rules about ignore comments: part of the engine, on whatever is selected."""
+_BOTH: Mapping[str, Severity] = MappingProxyType(dict.fromkeys(ALWAYS_ON, Severity.WARNING))
+
 
 @dataclass(frozen=True, slots=True)
 class ActiveRule:
@@ -34,7 +38,7 @@ class ActiveRule:
 
     rule: Rule
     options: Any = None
-    conventions: Mapping[str, Any] = field(default_factory=dict)
+    conventions: Mapping[str, Any] = field(default_factory=dict[str, Any])
     severity: Severity = Severity.WARNING
     severity_is_set: bool = False
     readable: frozenset[Extractor[Any]] = frozenset()
@@ -78,6 +82,7 @@ class RuleSet:
         per_module: Rules called once per module.
         tables: The tables that any of them reads, directly or not.
         known_ids: Every id that exists, planned ones included.
+        on_ignores: The severities of the rules about ignore comments; one left out is off.
         fingerprint: Stands for ids, options and conventions in cache keys.
     """
 
@@ -88,8 +93,11 @@ class RuleSet:
     per_module: tuple[ActiveRule, ...]
     tables: tuple[Extractor[Any], ...]
     known_ids: frozenset[str]
+    on_ignores: Mapping[str, Severity]
     fingerprint: str
-    _by_type: dict[type, tuple[ActiveRule, ...]] = field(default_factory=dict, repr=False)
+    _by_type: dict[type, tuple[ActiveRule, ...]] = field(
+        default_factory=dict[type, tuple[ActiveRule, ...]], repr=False
+    )
 
     def handlers(self, node_type: type) -> tuple[ActiveRule, ...]:
         """The rules that want to see nodes of a type; remembered per type."""
@@ -104,6 +112,7 @@ def compile_rules(
     active: Iterable[ActiveRule],
     known_ids: frozenset[str] = frozenset(),
     also_extract: Iterable[Extractor[Any]] = (),
+    on_ignores: Mapping[str, Severity] | None = None,
     tool_fingerprint: str = "",
 ) -> RuleSet:
     """Arrange active rules for the engine.
@@ -112,6 +121,7 @@ def compile_rules(
         active: The active rules; order does not matter.
         known_ids: Ids that exist beside the active ones.
         also_extract: Tables to keep up to date for others than rules.
+        on_ignores: See ``RuleSet``; both rules are warnings unless said otherwise.
         tool_fingerprint: Identifies the code of the rules in caches that outlive the process.
     """
     ordered = sorted(active, key=lambda a: a.rule.id)
@@ -132,6 +142,7 @@ def compile_rules(
         on_line=tuple(a for a in units if Line in a.rule.on),
         per_module=tuple(by_scope[Scope.MODULE]),
         tables=tuple(e for e in extractors if e.contribute is not None),
-        known_ids=known_ids | {a.rule.id for a in ordered},
+        known_ids=known_ids | {a.rule.id for a in ordered} | set(ALWAYS_ON),
+        on_ignores=_BOTH if on_ignores is None else on_ignores,
         fingerprint=digest.hexdigest(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from houserules.analysis.finding import Failure, Finding
 from houserules.analysis.memo import UnitResult
@@ -69,7 +70,7 @@ def run_rules(unit_pass: UnitPass, rules: RuleSet, *, strict: bool = False) -> U
 
 
 def _findings(active: ActiveRule, unit_pass: UnitPass, place: object) -> Iterable[Finding]:
-    return active.rule.check(unit_pass, place) or ()
+    return cast("Iterable[Finding]", active.rule.check(unit_pass, place) or ())
 
 
 def lines_of(text: str) -> Iterator[Line]:

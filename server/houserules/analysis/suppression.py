@@ -16,17 +16,18 @@ from typing import Any
 import libcst as cst
 
 from houserules.analysis.finding import Finding
+from houserules.analysis.ruleset import ALWAYS_ON
 from houserules.analysis.structure import UnitView
 from houserules.analysis.walk import descendants
 from houserules.fixes.safety import Reach, Safety
 from houserules.fixes.transform import Transform
 from houserules.text.span import Span
 
-UNUSED_IGNORE = "suppressions/unused-ignore"
-UNKNOWN_RULE = "suppressions/unknown-rule"
-ALWAYS_ON = (UNKNOWN_RULE, UNUSED_IGNORE)
+UNKNOWN_RULE, UNUSED_IGNORE = ALWAYS_ON
 
-_DIRECTIVE = re.compile(r"#\s{0,8}houserules:\s{0,8}(ignore-file|ignore)(?![-\w])(\[[^\]\n]{0,2000}\])?")
+_DIRECTIVE = re.compile(
+    r"#\s{0,8}houserules:\s{0,8}(ignore-file|ignore)(?![-\w])(\[[^\]\n]{0,2000}\])?"
+)
 _ID = re.compile(r"[\w/-]+")
 
 
@@ -79,7 +80,7 @@ def directives_of(view: UnitView) -> tuple[Directive, ...]:
                 found.append(Directive(comment.span, places, True, Span(0, 0)))
             continue
         if regions is None:
-            regions = list(_logical_lines(view))
+            regions = list(logical_lines_of(view))
         around = [r for r in regions if r.start <= comment.span.start < r.end]
         region = min(around, key=lambda r: r.end - r.start, default=Span(0, 0))
         found.append(Directive(comment.span, places, False, region))
@@ -90,7 +91,7 @@ def _at_line_start(text: str, offset: int) -> bool:
     return offset == 0 or text[offset - 1] in "\r\n"
 
 
-def _logical_lines(view: UnitView) -> Iterator[Span]:
+def logical_lines_of(view: UnitView) -> Iterator[Span]:
     """The lines of each simple statement, and of each compound statement's headers."""
     root = view.parsed.node
     if root is None:
@@ -99,24 +100,45 @@ def _logical_lines(view: UnitView) -> Iterator[Span]:
     for node in descendants(root):
         if isinstance(node, cst.SimpleStatementLine):
             yield _whole_lines(text, view.parsed.span(node))
-        elif isinstance(node, cst.BaseCompoundStatement | cst.Else | cst.Finally | cst.ExceptHandler):
-            span = view.parsed.span(node)
-            decorators = getattr(node, "decorators", ())
-            start = min([span.start, *(view.parsed.span(d).start for d in decorators)])
-            body = getattr(node, "body", None)
-            if isinstance(body, cst.IndentedBlock) and body.body:
-                first_line = text.find("\n", _header_end(view, node))
-                end = first_line if first_line >= 0 else len(text)
-            else:
-                end = span.end
-            yield _whole_lines(text, Span(start, end))
+            continue
+        body = getattr(node, "body", None)
+        if not isinstance(body, cst.IndentedBlock | cst.SimpleStatementSuite):
+            if not isinstance(node, cst.Match):
+                continue
+            body = None
+        span = view.parsed.span(node)
+        decorators: Sequence[cst.Decorator] = getattr(node, "decorators", ())
+        start = min([span.start, *(view.parsed.span(d).start for d in decorators)])
+        yield _whole_lines(text, Span(start, _header_end(view, node, body, span)))
 
 
-def _header_end(view: UnitView, node: cst.CSTNode) -> int:
-    """An offset on the last line of a compound statement's header: before its block begins."""
-    body = getattr(node, "body")
-    assert isinstance(body, cst.IndentedBlock)
-    return view.parsed.span(body).start
+def _header_end(
+    view: UnitView,
+    node: cst.CSTNode,
+    body: cst.IndentedBlock | cst.SimpleStatementSuite | None,
+    span: Span,
+) -> int:
+    """An offset on the last line of a header, its trailing comment not counted."""
+    if isinstance(body, cst.SimpleStatementSuite):
+        return view.parsed.span(body).end
+    if node is view.parsed.node and view.hidden_body is not None:
+        return len(view.unit.text.rstrip())
+    first: cst.CSTNode | None = None
+    if isinstance(node, cst.Match):
+        first = node.cases[0] if node.cases else None
+    elif isinstance(body, cst.IndentedBlock):
+        first = body.body[0] if body.body else None
+    if first is None:
+        return span.start
+    end = view.parsed.span(first).start
+    decorators: Sequence[cst.Decorator] = getattr(first, "decorators", ())
+    end = min([end, *(view.parsed.span(d).start for d in decorators)])
+    leading: Sequence[cst.EmptyLine] = getattr(first, "leading_lines", ())
+    for _ in range(len(leading) + 1):
+        end = max(view.unit.text.rfind("\n", 0, end), view.unit.text.rfind("\r", 0, end))
+        if view.unit.text[end - 1 : end + 1] == "\r\n":
+            end -= 1
+    return end
 
 
 def _whole_lines(text: str, span: Span) -> Span:
@@ -173,7 +195,7 @@ def _remove_ignore(rewrite: Any, comment: Span, rule: str) -> Iterator[Any]:
     read = parse_directive(text)
     if read is None:
         return
-    whole_file, ids = read
+    _, ids = read
     left = [i for i, _ in ids if i != rule]
     if left:
         match = _DIRECTIVE.search(text)

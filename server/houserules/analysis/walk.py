@@ -33,7 +33,8 @@ def _child_fields(node_type: type[cst.CSTNode]) -> tuple[str, ...]:
         fields = tuple(
             f.name
             for f in dataclasses.fields(node_type)
-            if f.name not in _LAYOUT_FIELDS and not f.name.startswith(("whitespace", "asynchronous"))
+            if f.name not in _LAYOUT_FIELDS
+            and not f.name.startswith(("whitespace", "asynchronous"))
         )
         _children_of[node_type] = fields
     return fields

@@ -9,7 +9,7 @@ from typing import Any
 from houserules.settings.conventions import FOLLOWING
 from houserules.settings.model import RuleSetting, Settings
 from houserules.settings.schema import plain
-from houserules.settings.sources import DEFAULT
+from houserules.settings.sources import ALWAYS_ON, DEFAULT
 from houserules.settings.target import target_name
 
 
@@ -111,9 +111,7 @@ def _plain_values(settings: Settings) -> Iterator[Value]:
     for name, value in values.items():
         yield _value(settings, name, value, (name,))
     for glob, selectors in settings.per_file_ignores:
-        yield _value(
-            settings, f'per-file-ignores."{glob}"', selectors, ("per-file-ignores", glob)
-        )
+        yield _value(settings, f'per-file-ignores."{glob}"', selectors, ("per-file-ignores", glob))
     for path in settings.origins:
         if path[0] == "severity" and len(path) > 1:
             yield _severity_value(settings, str(path[1]))
@@ -145,7 +143,7 @@ def _rule_line(settings: Settings, setting: RuleSetting) -> RuleLine:
         setting.severity.label,
         tuple(options),
         str(setting.origin),
-        setting.id in settings.composition.catalog.by_id,
+        setting.id in settings.composition.catalog.by_id or setting.id in ALWAYS_ON,
     )
 
 

@@ -8,6 +8,7 @@ from houserules.cli.report import Report
 CLEAN = 0
 FINDINGS = 1
 ERROR = 2
+INTERRUPTED = 130
 
 
 def exit_code(report: Report, fail_on: Severity, *, exit_zero: bool = False) -> int:

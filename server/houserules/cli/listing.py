@@ -42,19 +42,21 @@ def from_json(values: dict[str, Any]) -> FileListing:
 
 
 def _listed_from(values: dict[str, Any]) -> Listed:
-    fix = values["fix"]
-    if fix is not None:
-        edits = fix["edits"]
-        fix = ListedFix(
-            **{**fix, "edits": None if edits is None else tuple(ListedEdit(**e) for e in edits)}
-        )
-    return Listed(**{**values, "severity": Severity(values["severity"]), "fix": fix})
+    fix = values.pop("fix")
+    severity = Severity(values.pop("severity"))
+    return Listed(**values, severity=severity, fix=None if fix is None else _fix_from(fix))
+
+
+def _fix_from(values: dict[str, Any]) -> ListedFix:
+    edits = values.pop("edits")
+    given = None if edits is None else tuple(ListedEdit(**edit) for edit in edits)
+    return ListedFix(**values, edits=given)
 
 
 def _listed(report: FileReport, finding: ReportedFinding, file: str) -> Listed:
     line, column = finding.start
     end_line, end_column = finding.end
-    fix = finding.fix
+    first_line = report.lines.line_span(line - 1)
     return Listed(
         file=file,
         line=line,
@@ -64,6 +66,16 @@ def _listed(report: FileReport, finding: ReportedFinding, file: str) -> Listed:
         rule=finding.rule,
         message=finding.message,
         severity=finding.severity,
-        fix=None if fix is None else ListedFix(fix.safety.value, fix.reach.value, fix.title),
-        source=report.text[slice(*report.lines.line_span(line - 1))],
+        fix=_fix(finding),
+        source=report.text[first_line.start : first_line.end],
     )
+
+
+def _fix(finding: ReportedFinding) -> ListedFix | None:
+    fix = finding.fix
+    if fix is None:
+        return None
+    edits = None
+    if finding.edits is not None:
+        edits = tuple(ListedEdit(*edit.start, *edit.end, edit.text) for edit in finding.edits)
+    return ListedFix(fix.safety.value, fix.reach.value, fix.title, edits)

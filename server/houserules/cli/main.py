@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+import traceback
 from io import TextIOWrapper
 
 import click
 
-from houserules.cli.exits import ERROR
+from houserules.cli.exits import ERROR, INTERRUPTED
 
 COMMANDS = {
     "server": "Serve an editor over stdin and stdout.",
@@ -52,11 +54,29 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
-        cli.main(prog_name="houserules")
-    except RecursionError:
-        click.echo("error: the interpreter's recursion limit was reached", err=True)
-        sys.exit(ERROR)
+        cli.main(prog_name="houserules", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return ERROR
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; Python must not complain when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ERROR
+    except Exception:
+        traceback.print_exc()
+        click.echo("error: this is a bug in houserules", err=True)
+        return ERROR
+    return 0
 
 
 if __name__ == "__main__":

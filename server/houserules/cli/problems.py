@@ -34,9 +34,10 @@ def say_problems(problems: Iterable[SettingsProblem]) -> None:
 
 
 def as_trouble(problem: SettingsProblem) -> Trouble:
-    """The problem as an error of the report."""
-    line = None if problem.path is None else problem.line + 1
-    return Trouble(shown_path(problem.path or problem.source), line, problem.message)
+    """The problem as an error of the report, once ``say_problems`` has said it."""
+    if problem.path is None:
+        return Trouble(problem.source, None, problem.message, said=True)
+    return Trouble(shown_path(problem.path), problem.line + 1, problem.message, said=True)
 
 
 def shown_path(path: str) -> str:

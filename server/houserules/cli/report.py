@@ -50,11 +50,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that could not be done."""
+    """Something that could not be done; ``said`` when stderr has told already."""
 
     file: str
     line: int | None
     message: str
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)

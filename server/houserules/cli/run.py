@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from houserules.cli.changed import GitFailed, changed_since
 from houserules.cli.listing import FileListing, listing_of
-from houserules.cli.problems import as_trouble, say_problems, split_problems
-from houserules.cli.report import Listed, Report, Trouble
+from houserules.cli.problems import as_trouble, say_problems, shown_path, split_problems
+from houserules.cli.report import Report, Trouble
 from houserules.cli.setup import Setup
 from houserules.cli.terminal import progress
 from houserules.cli.workers import File, check_here, check_in_workers, worker_count
@@ -32,31 +30,117 @@ class Wanted:
         edits: Whether to work out the edits of fixes.
         jobs: How many processes to use, ``None`` to decide by the work.
         changed_since: Check only files that differ from this commit.
+        verify: Whether to check once more and compare.
     """
 
     edits: bool = False
     jobs: int | None = None
     changed_since: str | None = None
+    verify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The files to work on, and what kept others out."""
+    """The files to work on, and what went wrong before any was read."""
 
     files: tuple[File, ...]
     errors: tuple[Trouble, ...]
 
 
 def check_paths(setup: Setup, paths: Sequence[str], wanted: Wanted) -> Report:
-    """Check the files below ``paths``."""
+    """Check the files below ``paths``, by default the working folder."""
     started = time.monotonic()
     workspace = setup.open()
     selection = select_files(workspace, paths, wanted.changed_since)
-    jobs = worker_count(wanted.jobs, len(selection.files))
+    files = selection.files
+    jobs = worker_count(wanted.jobs, len(files))
     if jobs == 1:
-        listings = check_here(workspace, selection.files, edits=wanted.edits)
+        listings = check_here(workspace, files, edits=wanted.edits)
     else:
-        listings = check_in_workers(setup, selection.files, jobs, edits=wanted.edits)
-    with progress(len(selection.files), "Checking") as advance:
-        done = list(_counted(listings, advance))
-    return _report(done, selection.errors, len(selection.files), started)
+        listings = check_in_workers(setup, files, jobs, edits=wanted.edits)
+    done: list[FileListing] = []
+    with progress(len(files), "Checking") as advance:
+        for listing in listings:
+            done.append(listing)
+            advance()
+    errors = selection.errors
+    if wanted.verify:
+        errors += _differences(setup, files, done, edits=wanted.edits)
+    return _report(done, errors, len(files), started)
+
+
+def check_stdin(setup: Setup, name: str, wanted: Wanted) -> Report:
+    """Check the text on stdin as if it were the file ``name``."""
+    started = time.monotonic()
+    workspace = setup.open()
+    path = Path(name).absolute()
+    errors = settings_errors(workspace, [path])
+    if errors:
+        return _report([], errors, 1, started)
+    report = workspace.check_file(path, sys.stdin.buffer.read(), edits=wanted.edits)
+    return _report([listing_of(report, shown_path(name))], (), 1, started)
+
+
+def select_files(
+    workspace: Workspace, paths: Sequence[str], changed_reference: str | None = None
+) -> Selection:
+    """The files below ``paths`` that settings leave in and whose settings are right."""
+    errors: list[Trouble] = []
+    roots: list[Path] = []
+    for path in paths or (".",):
+        if Path(path).exists():
+            roots.append(Path(path))
+        else:
+            errors.append(Trouble(shown_path(path), None, "no such file or folder"))
+    found = workspace.files(roots) if roots else []
+    if changed_reference is not None:
+        try:
+            changed = changed_since(changed_reference, Path.cwd())
+        except GitFailed as error:
+            return Selection((), (*errors, Trouble(".", None, str(error))))
+        found = [file for file in found if file.path.resolve() in changed]
+    bad = _paths_with_bad_settings(workspace, (file.path for file in found))
+    errors += settings_errors(workspace, [file.path for file in found] or [Path.cwd() / "any.py"])
+    files = tuple((str(file.path), file.display) for file in found if file.path not in bad)
+    return Selection(files, tuple(errors))
+
+
+def settings_errors(workspace: Workspace, paths: Iterable[Path]) -> tuple[Trouble, ...]:
+    """Say what is wrong in the settings of these files; return what stops a run."""
+    problems: dict[SettingsProblem, None] = {}
+    for path in paths:
+        problems |= dict.fromkeys(workspace.settings_for(path).problems)
+    fatal, _ = split_problems(problems)
+    say_problems(problems)
+    return tuple(as_trouble(problem) for problem in fatal)
+
+
+def _differences(
+    setup: Setup, files: Sequence[File], done: Sequence[FileListing], *, edits: bool
+) -> tuple[Trouble, ...]:
+    """Check again in a fresh workspace; backwards, for nothing may depend on what came before."""
+    again = list(check_here(setup.open(), files[::-1], edits=edits))[::-1]
+    return tuple(
+        Trouble(name, None, "checked once more from nothing, it gives other findings")
+        for (_, name), first, second in zip(files, done, again, strict=True)
+        if first != second
+    )
+
+
+def _paths_with_bad_settings(workspace: Workspace, paths: Iterable[Path]) -> frozenset[Path]:
+    # Findings under settings that are only half understood would mislead.
+    return frozenset(
+        path for path in paths if split_problems(workspace.settings_for(path).problems)[0]
+    )
+
+
+def _report(
+    listings: Iterable[FileListing], errors: Iterable[Trouble], files: int, started: float
+) -> Report:
+    listed = list(listings)
+    return Report(
+        findings=tuple(finding for listing in listed for finding in listing.findings),
+        errors=(*errors, *(error for listing in listed for error in listing.errors)),
+        files=files,
+        seconds=time.monotonic() - started,
+    )

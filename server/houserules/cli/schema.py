@@ -6,9 +6,9 @@ import json
 from importlib import resources
 from pathlib import Path
 
-from houserules.cli.catalog import rule_catalog
 from houserules.profiles import NAMES
 from houserules.settings.schema import settings_schema
+from houserules.workspace.catalog import rule_catalog
 
 COMMAND = "python -m houserules.cli.schema"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from houserules.cli.options import command_line_layer
 
@@ -45,6 +45,17 @@ class Setup:
             tuple(select),
             tuple(ignore),
             None if config is None else str(config.resolve()),
+        )
+
+    @staticmethod
+    def from_json(values: dict[str, Any]) -> Setup:
+        """The recipe that was sent to a worker."""
+        return Setup(
+            values["folder"],
+            tuple(values["profile"]),
+            tuple(values["select"]),
+            tuple(values["ignore"]),
+            values["config"],
         )
 
     def open(self) -> Workspace:

@@ -30,6 +30,8 @@ _WORTH_WORKERS = 64
 """Starting workers costs about as much as checking this many files."""
 _MOST_WORKERS = 61
 """What Windows can wait for at once."""
+_MOST_DEATHS = 3
+"""So many deaths in a row mean that workers do not work here at all."""
 
 
 def worker_count(jobs: int | None, files: int) -> int:
@@ -39,35 +41,48 @@ def worker_count(jobs: int | None, files: int) -> int:
     return max(1, min(jobs, files, _MOST_WORKERS))
 
 
-def check_here(workspace: Workspace, files: Sequence[File]) -> Iterator[FileListing]:
+def check_here(
+    workspace: Workspace, files: Sequence[File], *, edits: bool = False
+) -> Iterator[FileListing]:
     """Check files one after the other in this process."""
     for path, name in files:
-        yield listing_of(workspace.check_file(Path(path)), name)
+        yield listing_of(workspace.check_file(Path(path), edits=edits), name)
 
 
-def check_in_workers(setup: Setup, files: Sequence[File], jobs: int) -> Iterator[FileListing]:
+def check_in_workers(
+    setup: Setup, files: Sequence[File], jobs: int, *, edits: bool = False
+) -> Iterator[FileListing]:
     """Check files in ``jobs`` processes."""
-    recipe = json.dumps(asdict(setup))
+    recipe = json.dumps({"setup": asdict(setup), "edits": edits})
     done = 0
-    while done < len(files):
+    deaths = 0
+    while done < len(files) and deaths < _MOST_DEATHS:
         try:
             with _pool(jobs, recipe) as pool:
                 for answer in pool.map(_check, (json.dumps(file) for file in files[done:])):
                     yield from_json(json.loads(answer))
                     done += 1
+                    deaths = 0
         except BrokenProcessPool:
             # The first file without an answer may be innocent: it gets a process of its own.
-            yield _check_alone(recipe, files[done])
+            listing = _check_alone(recipe, files[done])
+            deaths = deaths + 1 if listing is None else 0
+            yield listing or _unchecked(files[done])
             done += 1
+    for file in files[done:]:
+        yield _unchecked(file)
 
 
-def _check_alone(recipe: str, file: File) -> FileListing:
+def _check_alone(recipe: str, file: File) -> FileListing | None:
     try:
         with _pool(1, recipe) as pool:
             return from_json(json.loads(pool.submit(_check, json.dumps(file)).result()))
     except BrokenProcessPool:
-        message = "the process that checked this file died"
-        return FileListing(errors=(Trouble(file[1], None, message),))
+        return None
+
+
+def _unchecked(file: File) -> FileListing:
+    return FileListing(errors=(Trouble(file[1], None, "the process that checks it died"),))
 
 
 def _pool(jobs: int, recipe: str) -> ProcessPoolExecutor:
@@ -83,16 +98,18 @@ class _Worker:
     """The state of a worker process, set once by its initialiser."""
 
     workspace: Workspace
+    edits: bool
 
 
 def _start(recipe: str) -> None:
     values = json.loads(recipe)
-    setup = Setup(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+    setup = Setup.from_json(values["setup"])
     os.chdir(setup.folder)
     _Worker.workspace = setup.open()
+    _Worker.edits = values["edits"]
 
 
 def _check(file: str) -> str:
     path, name = json.loads(file)
-    report = _Worker.workspace.check_file(Path(path))
+    report = _Worker.workspace.check_file(Path(path), edits=_Worker.edits)
     return json.dumps(to_json(listing_of(report, name)))

@@ -13,7 +13,6 @@ from houserules.analysis.structure import UnitView, dotted_name
 from houserules.extractors.qualified_names import resolves_to
 
 
-
 class TypePosition(Enum):
     """Why an expression is read as a type."""
 

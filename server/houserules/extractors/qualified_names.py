@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Container
+from itertools import pairwise
 
 import libcst as cst
 
@@ -77,7 +78,7 @@ def _is_class_level(unit_pass: UnitPass, node: cst.CSTNode) -> bool:
     chain = [*unit_pass.ancestors, node]
     return not any(
         isinstance(holder, cst.FunctionDef | cst.Lambda) and below is holder.body
-        for holder, below in zip(chain, chain[1:], strict=False)
+        for holder, below in pairwise(chain)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import libcst as cst
 
 from houserules.analysis.passes import UnitPass
+from houserules.analysis.structure import target_names
 from houserules.extractors.binding_names import (
     Binding,
     BindingKind,
@@ -14,7 +15,6 @@ from houserules.extractors.binding_names import (
     global_names,
     parameter_names,
 )
-from houserules.analysis.structure import target_names
 
 Scope = Mapping[str, tuple[Binding, ...]]
 ScopeNode = cst.FunctionDef | cst.Lambda | cst.ClassDef | cst.BaseComp

@@ -73,9 +73,7 @@ def _is_code(unit: Unit) -> bool:
     return bool(unit.text[unit.item_start :].strip())
 
 
-def _broken(
-    tree: SyntaxTree, texts: Counter[str], parse: Callable[[Unit], ParsedUnit]
-) -> int:
+def _broken(tree: SyntaxTree, texts: Counter[str], parse: Callable[[Unit], ParsedUnit]) -> int:
     return sum(
         1
         for unit in tree.units

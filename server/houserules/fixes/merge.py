@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from houserules.fixes.change import ImportNeed
 from houserules.text.span import TextEdit
@@ -36,10 +37,7 @@ def conflict(one: TextEdit, other: TextEdit) -> bool:
 def well_formed(edits: Sequence[TextEdit]) -> bool:
     """Whether the edits of one fix do not overlap each other."""
     ordered = sorted(edits)
-    return all(
-        b.span.start >= a.span.end and not (a.span == b.span)
-        for a, b in zip(ordered, ordered[1:], strict=False)
-    )
+    return all(b.span.start >= a.span.end and a.span != b.span for a, b in pairwise(ordered))
 
 
 def merged(rewrites: Iterable[Rewrite]) -> tuple[Rewrite, tuple[int, ...]]:

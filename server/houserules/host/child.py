@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import gc
 import os
 import queue
 import signal
@@ -98,7 +99,11 @@ class _Worker:
 
     def _serve(self) -> None:
         self._begin("")
+        gc.disable()
         service = self._make_service(self._begin)
+        # What the imports made lives for ever; a collection need not look at it.
+        gc.freeze()
+        gc.enable()
         self._send([notification("started", {"pid": os.getpid()})])
         should_yield: Callable[[], bool] = lambda: not self._messages.empty()  # noqa: E731
         while True:

@@ -81,7 +81,9 @@ class HostClient:
         self._started = False
         self._stopped = False
         self._spawned_at = 0.0
+        # Beats of the host's breadcrumb and when they last changed; since when it owes us a sign.
         self._progress = (0, 0.0)
+        self._waiting_since: float | None = None
         self._tick: asyncio.TimerHandle | None = None
         self._kill_reason: str | None = None
         self._quick_deaths = 0
@@ -118,6 +120,7 @@ class HostClient:
         self._process = process
         self._spawned_at = time.monotonic()
         self._progress = (0, self._spawned_at)
+        self._waiting_since = None
         self._kill_reason = None
 
         def on_message(message: Message) -> None:
@@ -132,9 +135,7 @@ class HostClient:
 
     def notify(self, method: str, params: Message) -> None:
         """Send a message without answer; dropped when no host runs, for `host_started` follows."""
-        if self._process is not None:
-            self._process.send(notification(method, params))
-            self._watch()
+        self._send(notification(method, params))
 
     async def request(self, method: str, params: Message, timeout: float) -> Any:
         """Send a request and wait for its result.
@@ -147,8 +148,7 @@ class HostClient:
             raise HostDown("the analysis host is not running")
         number = next(self._numbers)
         answer = self._pending[number] = self._loop.create_future()
-        self._process.send(request(number, method, params))
-        self._watch()
+        self._send(request(number, method, params))
         try:
             async with asyncio.timeout(timeout):
                 return await answer
@@ -172,6 +172,13 @@ class HostClient:
             self._process = None
         self._started = False
         self._fail_pending()
+
+    def _send(self, message: Message) -> None:
+        if self._process is not None:
+            self._process.send(message)
+            if self._waiting_since is None:
+                self._waiting_since = time.monotonic()
+            self._watch()
 
     def _post(self, callback: Callable[..., None], *args: object) -> None:
         try:
@@ -214,12 +221,14 @@ class HostClient:
         trail = self._process.trail()
         if trail.beats != self._progress[0]:
             self._progress = (trail.beats, now)
+            self._waiting_since = None
+        working = trail.busy or self._waiting_since is not None or not self._started
         limit = self._deadline if self._started else STARTUP_SECONDS
-        if now - self._progress[1] > limit and (trail.busy or not self._started):
+        if working and now - max(self._progress[1], self._waiting_since or 0) > limit:
             self._end("deadline")
         elif (self._process.resident_bytes() or 0) > self._memory_cap:
             self._end("memory")
-        elif trail.busy or self._pending or not self._started:
+        elif working or self._pending:
             self._watch()
 
     def _end(self, reason: str) -> None:

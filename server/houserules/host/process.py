@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import queue
+import site
 import subprocess
 import sys
 import threading
@@ -17,36 +18,26 @@ from pathlib import Path
 from houserules.host.breadcrumb import Breadcrumb, Trail
 from houserules.host.protocol import MalformedMessage, Message, decode, encode
 
-HOST_COMMAND = (sys.executable, "-P", "-I", "-X", "utf8", "-m", "houserules.host.child")
-
 # What a Python process needs to start, find its temporary and cache folders and speak UTF-8.
 # All else stays out: PYTHONPATH and its like would let a workspace decide what is imported.
 _KEPT_VARIABLES = frozenset(
-    [
-        "PATH",
-        "HOME",
-        "USER",
-        "LOGNAME",
-        "LANG",
-        "LANGUAGE",
-        "LC_ALL",
-        "LC_CTYPE",
-        "TZ",
-        "TMPDIR",
-        "TMP",
-        "TEMP",
-        "XDG_CACHE_HOME",
-        "XDG_CONFIG_HOME",
-        "SYSTEMROOT",
-        "WINDIR",
-        "USERPROFILE",
-        "APPDATA",
-        "LOCALAPPDATA",
-        "PROGRAMDATA",
-        "COMSPEC",
-        "VIRTUAL_ENV",
-    ]
+    (
+        *("PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ"),
+        *("TMPDIR", "TMP", "TEMP", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "VIRTUAL_ENV"),
+        *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR"),
+        *("USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "COMSPEC", "PATHEXT"),
+        *("PROCESSOR_ARCHITECTURE", "NUMBER_OF_PROCESSORS"),
+    )
 )
+
+
+def host_command() -> tuple[str, ...]:
+    """Return the command of the product's host: isolated from workspace and environment."""
+    # -I also hides the user's site-packages, in which the package itself may be installed.
+    user_site = site.getusersitepackages() if site.ENABLE_USER_SITE else None
+    at_home = user_site is not None and Path(user_site) in Path(__file__).parents
+    isolation = ("-P", "-E") if at_home else ("-P", "-I")
+    return (sys.executable, *isolation, "-X", "utf8", "-m", "houserules.host.child")
 
 
 def scrubbed_environment(environment: dict[str, str]) -> dict[str, str]:
@@ -57,8 +48,8 @@ def scrubbed_environment(environment: dict[str, str]) -> dict[str, str]:
 class HostProcess:
     """One child process. `connect` starts its threads; until then its output waits in the pipe."""
 
-    def __init__(self, command: Sequence[str] = HOST_COMMAND) -> None:
-        """Spawn the process.
+    def __init__(self, command: Sequence[str] | None = None) -> None:
+        """Spawn the process, by default the product's host.
 
         Raises:
             OSError: the process or its breadcrumb file could not be created.
@@ -68,7 +59,7 @@ class HostProcess:
         self._closed = False
         try:
             self._process = subprocess.Popen(
-                [*command, str(self._breadcrumb.path)],
+                [*(command or host_command()), str(self._breadcrumb.path)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 bufsize=0,

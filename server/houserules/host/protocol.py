@@ -55,6 +55,16 @@ class Finding(TypedDict):
     fix: NotRequired[Fix | None]
 
 
+# What `fix_all` applies: fixes that keep the meaning and stay within the file.
+_FIX_ALL_REACHES = frozenset({"statement", "class", "module"})
+
+
+def in_fix_all(finding: Finding) -> bool:
+    """Tell whether `fix_all` would fix a finding."""
+    fix = finding.get("fix")
+    return fix is not None and fix["safety"] == "safe" and fix["reach"] in _FIX_ALL_REACHES
+
+
 class ResolvedEdits(TypedDict):
     """The answer to `resolve_fix`, `fix_all` and `ignore_edits`: edits against `version`."""
 

@@ -8,16 +8,17 @@ a keystroke is a join. What a finding looks like in JSON is the business of `ren
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple, Protocol
 
-from houserules.host.protocol import Finding
+from houserules.host.protocol import Finding, in_fix_all
 from houserules.text.span import Span
 
 
 class Rendered(NamedTuple):
-    """The findings of one block as JSON, `%d` in the place of each line number.
+    """A finding as JSON, `%d` in the place of each line number.
 
     `lines` holds the numbers, relative to the block's first line, in the order of the places.
     """
@@ -27,17 +28,27 @@ class Rendered(NamedTuple):
 
 
 class Renderer(Protocol):
-    """Turns the findings of a block into JSON; the result depends on the block's text alone."""
+    """Turns the findings of a block into JSON, once for the life of the block."""
 
-    def render(self, text: str, findings: Sequence[Finding]) -> Rendered:
-        """Render the findings in `text`, the text of the block."""
+    def render(self, text: str, start: int, findings: Sequence[Finding]) -> Sequence[Rendered]:
+        """Render findings relative to `start`, the start of a line in `text`, one by one."""
         ...
 
 
 class Block:
     """One unit's findings. `text` may be asked for only while the block is in its list."""
 
-    __slots__ = ("_base", "_json", "_rendered", "findings", "fingerprint", "length", "newlines")
+    __slots__ = (
+        "_base",
+        "_items",
+        "_json",
+        "_whole",
+        "findings",
+        "fingerprint",
+        "fixable",
+        "length",
+        "newlines",
+    )
 
     def __init__(
         self, length: int, newlines: int, fingerprint: str, findings: Sequence[Finding]
@@ -47,7 +58,9 @@ class Block:
         self.newlines = newlines
         self.fingerprint = fingerprint
         self.findings = tuple(findings)
-        self._rendered: Rendered | None = None
+        self.fixable = Counter(finding["rule"] for finding in findings if in_fix_all(finding))
+        self._items: Sequence[Rendered] = ()
+        self._whole = Rendered("", ())
         self._base = -1
         self._json = ""
 
@@ -60,22 +73,32 @@ class Block:
             start: the offset at which the block begins.
             renderer: what to render with; always the same for a block.
         """
-        if base == self._base:
-            return self._json
-        if self._rendered is None:
-            self._rendered = renderer.render(text[start : start + self.length], self.findings)
-        template, lines = self._rendered
-        self._json = template % tuple([base + line for line in lines])
-        self._base = base
+        if base != self._base:
+            self._render(text, start, renderer)
+            self._json = _filled(self._whole, base)
+            self._base = base
         return self._json
+
+    def json_of(self, nth: int, base: int, text: str, start: int, renderer: Renderer) -> str:
+        """Return the nth finding as a JSON object; the other arguments are those of `json`."""
+        self._render(text, start, renderer)
+        return _filled(self._items[nth], base)
+
+    def _render(self, text: str, start: int, renderer: Renderer) -> None:
+        if self._items or not self.findings:
+            return
+        self._items = renderer.render(text, start, self.findings)
+        templates, lines = zip(*self._items, strict=True)
+        self._whole = Rendered(",".join(templates), tuple(chain.from_iterable(lines)))
 
 
 class Place(NamedTuple):
-    """A finding and where it is: `number` counts blocks, `span` and `start` are absolute."""
+    """A finding and where it is: the block's number and start, its own number in the block."""
 
     number: int
     block: Block
     start: int
+    nth: int
     finding: Finding
     span: Span
 
@@ -88,6 +111,7 @@ class BlockList:
         self._blocks: list[Block] = []
         self._starts: list[int] | None = None
         self._lines: list[int] = []
+        self._fixable: Counter[str] | None = None
 
     def __len__(self) -> int:
         """The number of blocks."""
@@ -103,6 +127,17 @@ class BlockList:
             raise ValueError(f"no blocks {start} to {start + removed} of {len(self._blocks)}")
         self._blocks[start : start + removed] = inserted
         self._starts = None
+        self._fixable = None
+
+    @property
+    def fixable(self) -> Counter[str]:
+        """How many findings of each rule `fix_all` would fix."""
+        if self._fixable is None:
+            self._fixable = Counter()
+            for block in self._blocks:
+                if block.fixable:
+                    self._fixable.update(block.fixable)
+        return self._fixable
 
     @property
     def length(self) -> int:
@@ -123,10 +158,8 @@ class BlockList:
     def json_of(self, place: Place, text: str, renderer: Renderer) -> str:
         """Return one finding as a JSON object."""
         self._prefix_sums()
-        block_text = text[place.start : place.start + place.block.length]
-        template, lines = renderer.render(block_text, (place.finding,))
         base = self._lines[place.number]
-        return template % tuple([base + line for line in lines])
+        return place.block.json_of(place.nth, base, text, place.start, renderer)
 
     def touching(self, span: Span) -> Iterator[Place]:
         """Yield the findings that overlap `span` or meet it end to end."""
@@ -155,12 +188,17 @@ class BlockList:
 
     def _places(self, index: int) -> Iterator[Place]:
         block, start = self._blocks[index], self._prefix_sums()[index]
-        for finding in block.findings:
+        for nth, finding in enumerate(block.findings):
             first, last = finding["span"]
-            yield Place(index, block, start, finding, Span(start + first, start + last))
+            yield Place(index, block, start, nth, finding, Span(start + first, start + last))
 
     def _prefix_sums(self) -> list[int]:
         if self._starts is None:
             self._starts = list(accumulate([b.length for b in self._blocks], initial=0))
             self._lines = list(accumulate([b.newlines for b in self._blocks], initial=0))
         return self._starts
+
+
+def _filled(rendered: Rendered, base: int) -> str:
+    template, lines = rendered
+    return template % tuple([base + line for line in lines])

@@ -106,7 +106,9 @@ class Configuration:
                 async with asyncio.timeout(_ANSWER_SECONDS):
                     answer = await self._channel.ask("workspace/configuration", items)
                 asked = json_object(next(iter(json_array(answer) or ()), None))
-                section = section if asked is None else asked
+                # What the client leaves open may be in its `initializationOptions`.
+                given = {name: value for name, value in (asked or {}).items() if value is not None}
+                section = {**(json_object(_section_of(self._editor.options)) or {}), **given}
             except (TimeoutError, JsonRpcException) as error:
                 logger.warning("no answer to workspace/configuration: %s", type(error).__name__)
         settings, wrong = editor_settings(section)

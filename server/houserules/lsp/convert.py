@@ -6,7 +6,7 @@ encoding that was negotiated (LSP 3.17, `general.positionEncodings`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from houserules.lsp.wire import json_strings
@@ -48,10 +48,26 @@ def lsp_range(start: Position, end: Position) -> dict[str, Any]:
     }
 
 
-def relative_positions(text: str, offsets: Iterable[int], encoding: Encoding) -> list[Position]:
-    """Return offsets into a piece of whole lines as positions relative to its first line."""
-    lines = LineIndex.of(text)
-    return [lines.position(text, offset, encoding) for offset in offsets]
+def relative_positions(
+    text: str, start: int, offsets: Sequence[int], encoding: Encoding
+) -> list[Position]:
+    """Return positions whose lines are counted from the line that begins at `start`.
+
+    Args:
+        text: a whole document.
+        start: the start of a line.
+        offsets: relative to `start`, before it or behind it.
+        encoding: the unit of the columns.
+    """
+    if not offsets:
+        return []
+    before = max(start + min(0, *offsets), 0)
+    first = max(text.rfind("\n", 0, before), text.rfind("\r", 0, before)) + 1
+    piece = text[first : start + max(0, *offsets)]
+    lines = LineIndex.of(piece)
+    base = lines.line_of(start - first)
+    positions = (lines.position(piece, start - first + o, encoding) for o in offsets)
+    return [Position(line - base, column) for line, column in positions]
 
 
 def text_edits(

@@ -17,7 +17,7 @@ from pygls.exceptions import JsonRpcException
 
 from houserules.host.protocol import Message
 from houserules.lsp import params as p
-from houserules.lsp.blocks import Block
+from houserules.lsp.blocks import Block, BlockList
 from houserules.lsp.documents import Documents, OpenDocument, Role
 from houserules.lsp.editor import Editor
 from houserules.lsp.rendering import DiagnosticRenderer
@@ -119,8 +119,11 @@ class Diagnostics:
         if not document.current:
             return
         if document.done and document.blocks.length != len(document.document.text):
-            self._resynchronise(document, "the blocks do not cover the text")
-            return
+            if document.told_anew != document.revision:
+                self._resynchronise(document, "the blocks do not cover the text")
+                return
+            # The host does not analyse this text, and says so by no blocks.
+            document.blocks = BlockList()
         document.wake()
         if self._editor.pull_diagnostics:
             self._refresh_if_owed(document)
@@ -271,7 +274,7 @@ class Diagnostics:
 
     def _resynchronise(self, document: OpenDocument, reason: str) -> None:
         logger.error("host and front disagree about a document, telling it anew: %s", reason)
-        document.forget_report()
+        document.told_anew = document.revision
         self._reopen(document)
 
     def _delivery(self, document: OpenDocument) -> _Delivery:

@@ -52,6 +52,8 @@ class OpenDocument:
         self.extra: list[Message] = []
         self.reported: int | None = None
         self.done = False
+        # The revision for which the host was told the text anew, so that it happens once.
+        self.told_anew: int | None = None
         self._waiting: list[asyncio.Future[None]] = []
 
     @property

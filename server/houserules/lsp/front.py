@@ -48,7 +48,10 @@ class Front(LanguageServer):
 
     def serve(self, inbox: int, outbox: int) -> None:
         """Serve the two descriptors; ends the process, never returns."""
-        asyncio.run(self._serve(inbox, outbox))
+        try:
+            asyncio.run(self._serve(inbox, outbox))
+        except KeyboardInterrupt:
+            self._end_process(1)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log instead of opening a window in the editor, as pygls would."""

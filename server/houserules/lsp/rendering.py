@@ -32,16 +32,16 @@ class DiagnosticRenderer:
         self._related = editor.related_information
         self._tags = editor.diagnostic_tags
 
-    def render(self, text: str, findings: Sequence[Finding]) -> Rendered:
-        """Render the findings in `text`, whole lines to which their spans are relative."""
-        spans = [span for finding in findings for span in self._spans(finding)]
-        places = iter(relative_positions(text, [o for span in spans for o in span], self._encoding))
-        lines: list[int] = []
-        objects: list[str] = []
+    def render(self, text: str, start: int, findings: Sequence[Finding]) -> list[Rendered]:
+        """Render findings relative to `start`, the start of a line in `text`, one by one."""
+        offsets = [o for finding in findings for span in self._spans(finding) for o in span]
+        places = iter(relative_positions(text, start, offsets, self._encoding))
+        rendered: list[Rendered] = []
         for finding in findings:
             positions = [(next(places), next(places)) for _ in self._spans(finding)]
-            objects.append(self._object(finding, positions, lines))
-        return Rendered(",".join(objects), tuple(lines))
+            lines: list[int] = []
+            rendered.append(Rendered(self._object(finding, positions, lines), tuple(lines)))
+        return rendered
 
     def _spans(self, finding: Finding) -> list[list[int]]:
         if not self._related:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Callable
@@ -25,8 +26,12 @@ def serve(spawn: Callable[[], HostProcess], pages: RulePages | None = None) -> N
     inbox, outbox = guard_stdio()
     sys.setswitchinterval(0.001)
     process = spawn()
+    # The imports make objects that live for ever: looking at them again and again is a waste.
+    gc.disable()
     from houserules.lsp.front import Front
 
+    gc.freeze()
+    gc.enable()
     if pages is None:
         from houserules import pages as shipped
 

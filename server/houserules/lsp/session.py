@@ -88,7 +88,7 @@ class Session:
             editor, documents, self.diagnostics.renderer, self._ask_for_edit, self._explain
         )
         self.commands = Commands(
-            editor, documents, channel, self.host, pages.page, self.page_uri
+            editor, documents, channel, self.host, self._page, self.page_uri
         ).table()
         self._changes = FileChanges(
             documents, lambda paths: self._tell("files_changed", {"paths": paths})
@@ -174,7 +174,7 @@ class Session:
             return None
         if document.role is Role.PYTHON and not document.current:
             await document.wait_until(done=False, seconds=HOVER_SECONDS)
-        return hover(self.editor, document, position, self._pages.page)
+        return hover(self.editor, document, position, self._page)
 
     async def resolve(self, params: p.Params) -> dict[str, Any]:
         """Answer `codeAction/resolve`."""
@@ -233,6 +233,9 @@ class Session:
         """Say why findings stand still for a moment, when it was not asked for."""
         if reason == "deadline":
             logger.warning("a piece of code took the analysis too long and is skipped from now on")
+
+    def _page(self, rule: str) -> str | None:
+        return self._pages.page(rule)
 
     def page_uri(self, rule: str) -> str | None:
         """Return the uri of a rule's page, None when it has none."""

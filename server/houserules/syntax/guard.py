@@ -107,6 +107,12 @@ class _DepthScan(LogicalScan):
         end = scan.run().end
         return scan.deepest // _LINK_WEIGHT, max(end, start + 1)
 
+    def run(self) -> LogicalEnd:
+        """Read the line to its end."""
+        ended = super().run()
+        self._count(self.text[self._counted : ended.end])
+        return ended
+
     def _code(self, character: str, top: Opener | None) -> LogicalEnd | None:
         self._count(self.text[self._counted : self.pos])
         if character in "'\"":

@@ -62,8 +62,13 @@ class Opener(NamedTuple):
     kind: Literal["bracket", "string", "field", "spec"]
     closer: str
     raw: bool = False
-    plain: bool = True
-    """Whether nothing but brackets is open."""
+    string: int = -1
+    """The place in the stack of the innermost f-string; negative when only brackets are open."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing but brackets is open."""
+        return self.string < 0
 
 
 class LogicalLines:
@@ -162,8 +167,11 @@ class LogicalScan:
             self.evidence = self.doomed.get(opener.offset)
 
     def _push(self, opener: Opener) -> None:
-        plain = opener.kind == "bracket" and (not self.stack or self.stack[-1].plain)
-        self.stack.append(opener if plain else opener._replace(plain=False))
+        if opener.kind == "string":
+            opener = opener._replace(string=len(self.stack))
+        elif self.stack:
+            opener = opener._replace(string=self.stack[-1].string)
+        self.stack.append(opener)
 
     def _close(self, character: str, top: Opener | None) -> LogicalEnd | None:
         if top is not None and character != top.closer:
@@ -264,7 +272,7 @@ class LogicalScan:
     def _literal(self, top: Opener) -> LogicalEnd | None:
         """Take one step in the literal part of an f-string, or in a format specification."""
         text = self.text
-        string = next(opener for opener in reversed(self.stack) if opener.kind == "string")
+        string = self.stack[top.string]
         self.pos = pos = after(FSTRING_RUN, text, self.pos)
         character = text[pos : pos + 1]
         if character in ("", "\r", "\n"):
@@ -289,7 +297,7 @@ class LogicalScan:
             self.pos += 1
         else:
             self.pos += len(string.closer)
-            del self.stack[self.stack.index(string) :]
+            del self.stack[top.string :]
             if len(string.closer) > 1:
                 return self._after_long_string(string.offset)
         return None

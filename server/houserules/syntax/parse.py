@@ -7,6 +7,7 @@ builds for it in the whole module.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
@@ -24,6 +25,7 @@ Statement: TypeAlias = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 _BOM = "\ufeff"
 _PLACEHOLDER = "_"
+_ERROR_POSITION = re.compile(r"(?:parser|tokenizer) error: (?:error at \d+:\d+: )?")
 # What LibCST raises on odd input: a lone surrogate is a UnicodeEncodeError, and some text makes it
 # build nodes from the wrong arguments (TypeError).
 _PARSER_FAILURES = (SyntaxError, RecursionError, ValueError, TypeError, MemoryError)
@@ -191,8 +193,8 @@ def _statement(unit: Unit) -> Statement:
         code = code_of(statement, defaults, unit.indent)
     except cst.ParserSyntaxError as error:
         offset = _error_offset(source, error) - len(prefix) + skipped
-        message = error.message.strip().splitlines()[0] if error.message.strip() else "syntax error"
-        raise _Failure(Problem(ProblemKind.SYNTAX, message, _word_at(unit.text, offset))) from error
+        problem = Problem(ProblemKind.SYNTAX, _words_of(error), _word_at(unit.text, offset))
+        raise _Failure(problem) from error
     except RecursionError as error:
         message = "nested too deeply to be analysed"
         problem = Problem(ProblemKind.RECURSION, message, _item_line(unit))
@@ -265,6 +267,12 @@ def _item_line(unit: Unit) -> Span:
     while start < end and unit.text[start] in " \t\f":
         start += 1
     return Span(start, end)
+
+
+def _words_of(error: cst.ParserSyntaxError) -> str:
+    """Return what LibCST says, without its position in the wrapper and its list of tokens."""
+    words = _ERROR_POSITION.sub("", error.message.strip().partition("\n")[0])
+    return "invalid syntax" if words.startswith("expected one of") or not words else words
 
 
 def _error_offset(source: str, error: cst.ParserSyntaxError) -> int:

@@ -39,8 +39,8 @@ class Case:
     code: str
     marks: tuple[Mark, ...]
     fixed: str | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
-    conventions: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    conventions: Mapping[str, Any] = field(default_factory=dict[str, Any])
     path: str = "app/example.py"
     target_version: tuple[int, int] = (3, 12)
 

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.finding import Finding
@@ -18,6 +18,7 @@ from houserules.analysis.ruleset import ActiveRule, compile_rules
 from houserules.extractors.binding_names import BindingKind
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.references import referenced_names
+from houserules.settings.conventions import FOLLOWING
 from houserules.syntax.cache import ParseCache
 from houserules.testing.cases import Case
 from houserules.testing.marks import Mark
@@ -74,11 +75,16 @@ def _options(rule: Rule, case: Case) -> Any:
         if case.options:
             raise RuleCheckError(f"{rule.id} has no options, the case sets {dict(case.options)}")
         return None
+    following = {
+        option: case.conventions[key]
+        for option, key in FOLLOWING.get(rule.id, ())
+        if key in case.conventions
+    }
     given: dict[str, Any] = {
-        key.replace("-", "_"): tuple(value) if isinstance(value, list) else value
+        key.replace("-", "_"): tuple(cast("list[Any]", value)) if isinstance(value, list) else value
         for key, value in case.options.items()
     }
-    return rule.options(**given)
+    return rule.options(**{**following, **given})
 
 
 def findings_of(analysis: ModuleAnalysis) -> list[tuple[Span, Finding]]:
@@ -108,7 +114,9 @@ def check_case(rule: Rule, case: Case) -> None:
         analyse(rule, case, case.code, memo)
         other = _said(analyse(rule, case, code, memo))
         if other != said:
-            raise RuleCheckError(f"{rule.id}, {case.title}: findings change {name}: {said} → {other}")
+            raise RuleCheckError(
+                f"{rule.id}, {case.title}: findings change {name}: {said} → {other}"
+            )
     if fixed is not None:
         crlf = fix_all(analyse(rule, case, _with_crlf(case.code)), _any_fix).text
         if crlf != _with_crlf(fixed):

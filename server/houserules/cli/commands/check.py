@@ -25,9 +25,7 @@ _SEVERITIES = click.Choice([severity.label for severity in Severity])
 
 @click.command("check")
 @paths_argument
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="text", help="How to report."
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to report.")
 @click.option(
     "--output-file",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
@@ -45,6 +43,8 @@ _SEVERITIES = click.Choice([severity.label for severity in Severity])
     help="Exit with 1 for findings of this severity or a louder one.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write results on disk.")
+@click.option("--verify", is_flag=True, help="Check everything once more from nothing and compare.")
 @click.option("--changed-since", metavar="REF", help="Only files that differ from this commit.")
 @stdin_option
 def command(
@@ -60,6 +60,8 @@ def command(
     jobs: int | None,
     fail_on: str,
     exit_zero: bool,
+    no_cache: bool,
+    verify: bool,
     changed_since: str | None,
     stdin_filename: str | None,
 ) -> None:
@@ -72,8 +74,9 @@ def command(
 
     if statistics and form != "text":
         raise click.UsageError("--statistics goes with --format text")
+    del no_cache  # Nothing is kept on disk in this version.
     setup = Setup.of(profile, select, ignore, config)
-    wanted = run.Wanted(edits=edits, jobs=jobs, changed_since=changed_since)
+    wanted = run.Wanted(edits=edits, jobs=jobs, changed_since=changed_since, verify=verify)
     if check_stdin_usage(paths, stdin_filename):
         report = run.check_stdin(setup, stdin_filename or "", wanted)
     else:

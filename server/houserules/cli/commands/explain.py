@@ -6,11 +6,12 @@ import sys
 
 import click
 
-from houserules.cli.catalog import page, rule_catalog
+from houserules import pages
 from houserules.cli.exits import ERROR
 from houserules.cli.terminal import console, wants_colour
 from houserules.profiles import load_profiles
 from houserules.settings.suggest import did_you_mean
+from houserules.workspace.catalog import rule_catalog
 
 
 @click.command("explain")
@@ -19,7 +20,7 @@ def command(rule_id: str) -> None:
     """Show what a rule reports, why, and how it is mended."""
     catalog = rule_catalog()
     rule_id = catalog.renamed.get(rule_id, rule_id)
-    text = page(rule_id) if rule_id in catalog.by_id else None
+    text = pages.page(rule_id)
     if text is not None:
         _show(text)
         return

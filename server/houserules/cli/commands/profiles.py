@@ -6,9 +6,9 @@ import json
 
 import click
 
-from houserules.cli.catalog import rule_catalog
 from houserules.cli.terminal import print_table
 from houserules.profiles import Profile, load_profiles
+from houserules.workspace.catalog import rule_catalog
 
 
 @click.command("profiles")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
+from houserules import pages
 from houserules.analysis.rule import Rule
-from houserules.cli.catalog import rule_catalog
+from houserules.analysis.suppression import ALWAYS_ON, UNUSED_IGNORE, remove_ignore
 from houserules.cli.terminal import print_table
+from houserules.fixes.transform import Transform
 from houserules.profiles import load_profiles
 from houserules.settings.schema import plain
+from houserules.workspace.catalog import rule_catalog
 
 
 @click.command("rules")
@@ -23,22 +27,54 @@ def command(form: str, planned: bool) -> None:
     later = [rule_id for rule_id in sorted(catalog.planned) if rule_id not in catalog.by_id]
     if form == "json":
         listed = [_as_object(rule) for rule in catalog.rules]
+        listed += [_always_on_object(rule_id) for rule_id in ALWAYS_ON]
         if planned:
             listed += [{"id": rule_id, "implemented": False} for rule_id in later]
         click.echo(json.dumps(listed, indent=2, ensure_ascii=False))
         return
     rows = [
-        (rule.id, rule.severity.label, ", ".join(_fixes(rule)) or "-", rule.title)
-        for rule in catalog.rules
+        (rule.id, rule.severity.label, _safeties(rule.fixes), rule.title) for rule in catalog.rules
     ]
+    rows += [(name, "warning", _safeties(_fixes_of(name)), _title(name)) for name in ALWAYS_ON]
     if planned:
         rows += [(rule_id, "-", "-", "planned") for rule_id in later]
     print_table(("rule", "severity", "fix", "about"), rows)
     click.echo(f"\n{len(catalog.rules)} rules; {len(later)} more are planned.")
 
 
-def _fixes(rule: Rule) -> list[str]:
-    return list(dict.fromkeys(str(transform.safety.value) for transform in rule.fixes))
+def _safeties(fixes: Sequence[Transform]) -> str:
+    return ", ".join(dict.fromkeys(transform.safety.value for transform in fixes)) or "-"
+
+
+def _fixes_of(always_on: str) -> tuple[Transform, ...]:
+    return (remove_ignore,) if always_on == UNUSED_IGNORE else ()
+
+
+def _title(always_on: str) -> str:
+    page = pages.page(always_on) or ""
+    return page.partition("\n\n")[2].partition("\n\n")[0]
+
+
+def _always_on_object(rule_id: str) -> dict[str, Any]:
+    return {
+        "id": rule_id,
+        "title": _title(rule_id),
+        "severity": "warning",
+        "implemented": True,
+        "always_on": True,
+        "fixes": _fix_objects(_fixes_of(rule_id)),
+    }
+
+
+def _fix_objects(fixes: Sequence[Transform]) -> list[dict[str, str]]:
+    return [
+        {
+            "title": transform.title,
+            "safety": transform.safety.value,
+            "reach": transform.reach.value,
+        }
+        for transform in fixes
+    ]
 
 
 def _as_object(rule: Rule) -> dict[str, Any]:
@@ -51,14 +87,7 @@ def _as_object(rule: Rule) -> dict[str, Any]:
         "scope": rule.scope.value,
         "since": rule.since,
         "implemented": True,
-        "fixes": [
-            {
-                "title": transform.title,
-                "safety": transform.safety.value,
-                "reach": transform.reach.value,
-            }
-            for transform in rule.fixes
-        ],
+        "fixes": _fix_objects(rule.fixes),
         "options": {
             name: plain(getattr(defaults, name)) for name in rule_catalog().option_types[rule.id]
         },

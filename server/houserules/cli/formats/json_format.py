@@ -22,7 +22,10 @@ def as_object(report: Report) -> dict[str, Any]:
     return {
         "version": VERSION,
         "findings": [_finding(finding) for finding in report.findings],
-        "errors": [dataclasses.asdict(error) for error in report.errors],
+        "errors": [
+            {"file": error.file, "line": error.line, "message": error.message}
+            for error in report.errors
+        ],
         "summary": {
             "files": report.files,
             "findings": len(report.findings),

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from houserules import pages
 from houserules.analysis.severity import Severity
-from houserules.cli.catalog import installed_version, page, rule_catalog
 from houserules.cli.report import Listed, ListedEdit, ListedFix, Report, Trouble
+from houserules.workspace.catalog import installed_version, rule_catalog
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {
@@ -47,16 +48,13 @@ def render(report: Report, *, colour: bool) -> str:
 
 
 def _rule(rule_id: str) -> dict[str, Any]:
+    descriptor: dict[str, Any] = {"id": rule_id}
     rule = rule_catalog().by_id.get(rule_id)
-    if rule is None:
-        return {"id": rule_id}
-    descriptor: dict[str, Any] = {
-        "id": rule_id,
-        "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": rule.why},
-        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-    }
-    text = page(rule_id)
+    if rule is not None:
+        descriptor["shortDescription"] = {"text": rule.title}
+        descriptor["fullDescription"] = {"text": rule.why}
+        descriptor["defaultConfiguration"] = {"level": _LEVELS[rule.severity]}
+    text = pages.page(rule_id)
     if text is not None:
         descriptor["help"] = {"text": text, "markdown": text}
     return descriptor

@@ -20,25 +20,32 @@ _COLOURS = {
 
 
 def render(report: Report, *, colour: bool) -> str:
-    """Findings, errors, and a last line that sums up."""
+    """Findings, errors that stderr does not have, and a last line that sums up."""
     blocks = [_finding(finding) for finding in report.findings]
-    blocks += [_trouble(error) for error in report.errors]
+    blocks += [trouble_line(error) for error in report.errors if not error.said]
     text = "".join(block + "\n" for block in blocks) + summary(report) + "\n"
     return text if colour else click.unstyle(text)
 
 
 def summary(report: Report) -> str:
     """One line about the whole run."""
-    files = _count(report.files, "file")
+    files = count(report.files, "file")
     parts: list[str] = []
     if report.findings:
         fixable = f" ({report.fixable} fixable with `houserules fix`)" if report.fixable else ""
-        parts.append(f"{_count(len(report.findings), 'finding')} in {files}{fixable}")
+        parts.append(f"{count(len(report.findings), 'finding')} in {files}{fixable}")
     if report.errors:
-        parts.append(f"{_count(len(report.errors), 'error')}")
+        parts.append(f"{count(len(report.errors), 'error')}")
     if not parts:
         return click.style(f"No findings in {files}.", fg="green")
     return click.style(", ".join(parts) + ".", bold=True)
+
+
+def trouble_line(error: Trouble) -> str:
+    """One line about something that could not be done."""
+    place = printable(error.file) + ("" if error.line is None else f":{error.line}")
+    label = click.style("error", fg="red", bold=True)
+    return f"{click.style(place, bold=True)}: {label} {printable(error.message)}"
 
 
 def _finding(finding: Listed) -> str:
@@ -76,11 +83,6 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _trouble(error: Trouble) -> str:
-    place = printable(error.file) + ("" if error.line is None else f":{error.line}")
-    label = click.style("error", fg="red", bold=True)
-    return f"{click.style(place, bold=True)}: {label} {printable(error.message)}"
-
-
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """``1 file``, ``2 files``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -24,8 +24,7 @@ class Options:
     """Options of ``typing/optional-syntax``.
 
     Attributes:
-        style: ``pep604`` wants ``T | None``, ``typing`` wants ``Optional[T]``. The convention
-            ``optional-style`` wins over the default.
+        style: ``pep604`` wants ``T | None``, ``typing`` wants ``Optional[T]``.
     """
 
     style: Literal["pep604", "typing"] = "pep604"
@@ -35,7 +34,6 @@ class Options:
     id="typing/optional-syntax",
     on=(cst.Subscript, cst.BinaryOperation, cst.SimpleString),
     requires=(BINDINGS, FUTURE_IMPORTS),
-    reads=("optional-style",),
     options=Options,
     fixes=(optional_to_pipe, pipe_to_optional),
     same_as_ruff=(("UP045", (("style", "pep604"),)), ("UP007", (("style", "pep604"),))),
@@ -66,8 +64,7 @@ class Options:
 )
 def optional_syntax(p: UnitPass, node: cst.BaseExpression) -> Iterator[Finding]:
     """Report nullable types in the spelling that the team does not use."""
-    style = p.convention("optional-style") or p.options.style
-    if style == "typing":
+    if p.options.style == "typing":
         for part in type_expressions(p, node, (cst.BinaryOperation,)):
             use = spelled_with_pipe(p, part)
             if use:

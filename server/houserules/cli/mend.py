@@ -1,0 +1,158 @@
+"""A run of the fixer over paths or stdin: files replaced, or a diff printed."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from houserules.cli.diff import coloured, unified_diff
+from houserules.cli.exits import CLEAN, ERROR, FINDINGS
+from houserules.cli.formats import text_format
+from houserules.cli.listing import FileListing, listing_of
+from houserules.cli.problems import shown_path
+from houserules.cli.report import Report, Trouble
+from houserules.cli.run import select_files, settings_errors
+from houserules.cli.setup import Setup
+from houserules.cli.terminal import progress, wants_colour
+from houserules.workspace.write import replace_file
+
+if TYPE_CHECKING:
+    from houserules.workspace.project import FixReport, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which fixes to apply, and whether to write.
+
+    Attributes:
+        unsafe: Also unsafe fixes, and those that edit other files.
+        skeletons: Also fixes that insert text to be completed.
+        diff: Print what would change and write nothing.
+    """
+
+    unsafe: bool = False
+    skeletons: bool = False
+    diff: bool = False
+
+
+@dataclass
+class _Tally:
+    applied: int = 0
+    changed: int = 0
+
+
+def fix_paths(setup: Setup, paths: Sequence[str], wanted: Wanted) -> int:
+    """Fix the files below ``paths``; the exit code."""
+    started = time.monotonic()
+    workspace = setup.open()
+    selection = select_files(workspace, paths)
+    tally = _Tally()
+    listings = [FileListing(errors=selection.errors)]
+    with progress(len(selection.files), "Fixing") as advance:
+        for path, name in selection.files:
+            listings.append(_fix_file(workspace, Path(path), name, wanted, tally))
+            advance()
+    report = Report(
+        tuple(finding for listing in listings for finding in listing.findings),
+        tuple(error for listing in listings for error in listing.errors),
+        len(selection.files),
+        time.monotonic() - started,
+    )
+    _say(report, tally, wanted)
+    if report.errors:
+        return ERROR
+    if wanted.diff:
+        return FINDINGS if tally.changed else CLEAN
+    return FINDINGS if report.findings else CLEAN
+
+
+def fix_stdin(setup: Setup, name: str, wanted: Wanted) -> int:
+    """Fix the text on stdin as if it were the file ``name``, to stdout; the exit code.
+
+    The text goes out as it came in where it cannot be fixed.
+    """
+    workspace = setup.open()
+    path = Path(name).absolute()
+    before = sys.stdin.buffer.read()
+    if settings_errors(workspace, [path]):
+        _write_bytes(b"" if wanted.diff else before)
+        return ERROR
+    fixed = workspace.fix_file(path, before, unsafe=wanted.unsafe, skeletons=wanted.skeletons)
+    file = shown_path(name)
+    if wanted.diff:
+        _print_diff(fixed, file)
+    else:
+        _write_bytes(fixed.after)
+    errors = _errors(fixed, file)
+    for error in errors:
+        click.echo(text_format.trouble_line(error), err=True)
+    if errors:
+        return ERROR
+    left = fixed.after != before if wanted.diff else bool(fixed.remaining.findings)
+    return FINDINGS if left else CLEAN
+
+
+def _fix_file(
+    workspace: Workspace, path: Path, file: str, wanted: Wanted, tally: _Tally
+) -> FileListing:
+    fixed = workspace.fix_file(path, unsafe=wanted.unsafe, skeletons=wanted.skeletons)
+    errors = _errors(fixed, file)
+    changed = fixed.after != fixed.before
+    if changed and wanted.diff:
+        _print_diff(fixed, file)
+    elif changed:
+        try:
+            replace_file(path, fixed.before, fixed.after)
+        except OSError as error:
+            # Nothing was written, so what was found before is what is there.
+            return FileListing(errors=(*errors, Trouble(file, None, _reason(error))))
+    if changed:
+        tally.applied += len(fixed.applied)
+        tally.changed += 1
+    return FileListing(listing_of(fixed.remaining, file).findings, errors)
+
+
+def _errors(fixed: FixReport, file: str) -> tuple[Trouble, ...]:
+    """What went wrong while fixing and while checking what is left, each once."""
+    found = dict.fromkeys((*fixed.errors, *fixed.remaining.errors))
+    return tuple(Trouble(file, error.line, error.message) for error in found)
+
+
+def _reason(error: OSError) -> str:
+    return f"not written: {error.strerror or error}"
+
+
+def _say(report: Report, tally: _Tally, wanted: Wanted) -> None:
+    verb = "would be fixed" if wanted.diff else "fixed"
+    files = text_format.count(report.files, "file")
+    done = f"{tally.applied} {verb} in {tally.changed} of {files}."
+    if wanted.diff:
+        # stdout holds the diff and nothing else.
+        for error in report.errors:
+            if not error.said:
+                click.echo(text_format.trouble_line(error), err=True)
+        click.echo(done, err=True)
+        return
+    text = text_format.render(report, colour=wants_colour(sys.stdout))
+    click.echo(f"{text}{done}", color=True)
+
+
+def _print_diff(fixed: FixReport, file: str) -> None:
+    diff = unified_diff(fixed.text, fixed.fixed, file)
+    if wants_colour(sys.stdout):
+        click.echo(coloured(diff), nl=False, color=True)
+    else:
+        # Bytes, so that the line ends of the file reach whoever applies the diff.
+        _write_bytes(diff.encode("utf-8", "surrogateescape"))
+
+
+def _write_bytes(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

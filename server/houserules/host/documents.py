@@ -1,0 +1,186 @@
+"""The documents that are open in the editor, each with its analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from houserules.analysis.counters import Counters
+from houserules.analysis.engine import ModuleAnalysis
+from houserules.analysis.memo import ResultMemo
+from houserules.analysis.module import ModuleInfo
+from houserules.analysis.ruleset import RuleSet, compile_rules
+from houserules.host.protocol import ErrorCode
+from houserules.syntax.cache import ParseCache
+from houserules.syntax.parse import ParsedUnit, Problem, ProblemKind
+from houserules.syntax.unit import Unit
+from houserules.text.lines import LineIndex
+from houserules.text.span import Span, TextEdit
+from houserules.workspace.project_settings import EditorProjects
+
+LARGEST_DOCUMENT = 5_000_000
+"""Code points; a larger document is kept in step but not analysed."""
+
+_NO_RULES = compile_rules(())
+
+
+class RequestRefused(Exception):
+    """A request that cannot be answered, with the code that the protocol has for it."""
+
+    def __init__(self, code: ErrorCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(slots=True, eq=False)
+class OpenDocument:
+    """A document of the editor.
+
+    Attributes:
+        uri: Its name in the protocol.
+        path: Where it is on disk, ``None`` for untitled ones.
+        version: The version of ``analysis.text``.
+        analysis: What is known of it.
+        reported_version: The last version that a report was sent for.
+        pending: Whether work or a report is due.
+    """
+
+    uri: str
+    path: Path | None
+    version: int
+    analysis: ModuleAnalysis
+    reported_version: int = -1
+    pending: bool = True
+
+    @property
+    def lines(self) -> LineIndex:
+        """The lines of the text, computed anew."""
+        return LineIndex.of(self.analysis.text)
+
+
+class OpenDocuments:
+    """All open documents; the most recently touched one is worked on first."""
+
+    def __init__(
+        self,
+        projects: EditorProjects,
+        memo: ResultMemo,
+        counters: Counters,
+        breadcrumb: Callable[[str], None],
+    ) -> None:
+        self._projects = projects
+        self._memo = memo
+        self._counters = counters
+        self._breadcrumb = breadcrumb
+        self._cache = ParseCache()
+        self._poisoned: frozenset[str] = frozenset()
+        self._open: dict[str, OpenDocument] = {}
+        self._order: list[str] = []
+
+    def open(self, uri: str, path: str | None, version: int, text: str) -> None:
+        """Take in a document, or a new text of one."""
+        location = Path(path) if path else None
+        analysis = ModuleAnalysis(
+            *self._rules(location, text),
+            self._parse,
+            self._memo,
+            Counters(),
+            before_unit=self._note,
+        )
+        analysis.open(text if len(text) <= LARGEST_DOCUMENT else "")
+        self._open[uri] = OpenDocument(uri, location, version, analysis)
+        self._touch(uri)
+
+    def edit(self, uri: str, version: int, edits: Sequence[TextEdit]) -> None:
+        """Follow edits that apply one after the other."""
+        document = self._open.get(uri)
+        if document is None:
+            return
+        analysis = document.analysis
+        for edit in edits:
+            old = analysis.text
+            new = f"{old[: edit.span.start]}{edit.text}{old[edit.span.end :]}"
+            analysis.edit(new, edit)
+        document.version = version
+        document.pending = True
+        self._touch(uri)
+
+    def close(self, uri: str) -> None:
+        """Forget a document."""
+        self._open.pop(uri, None)
+        if uri in self._order:
+            self._order.remove(uri)
+
+    def reconfigure(self) -> None:
+        """Settings may have changed: put the rules of each document in force anew."""
+        for document in self._open.values():
+            document.analysis.configure(*self._rules(document.path, document.analysis.text))
+            document.pending = True
+
+    def poison(self, fingerprints: Iterable[str]) -> None:
+        """Name the units that killed a host: they are left opaque."""
+        self._poisoned = frozenset(fingerprints)
+
+    def next_pending(self) -> OpenDocument | None:
+        """The document to work on next."""
+        for uri in reversed(self._order):
+            if self._open[uri].pending:
+                return self._open[uri]
+        return None
+
+    def get(self, uri: str) -> OpenDocument:
+        """An open document.
+
+        Raises:
+            RequestRefused: When it is not open.
+        """
+        document = self._open.get(uri)
+        if document is None:
+            raise RequestRefused(ErrorCode.UNKNOWN_DOCUMENT, "the document is not open")
+        return document
+
+    def status(self, uri: str | None) -> dict[str, Any]:
+        """What the status command shows."""
+        document = self._open.get(uri) if uri else None
+        path = document.path if document else None
+        active, implemented = self._projects.counts(path)
+        return {
+            "profile": ", ".join(self._projects.profiles(path)) or None,
+            "rules_active": active,
+            "rules_implemented": implemented,
+            "documents": len(self._open),
+            "settings_file": self._projects.file_of(path),
+            "role": str(document.analysis.module.role) if document else None,
+        }
+
+    def debug(self, uri: str | None) -> dict[str, Any]:
+        """Counters of a document, for contributors."""
+        document = self._open.get(uri) if uri else None
+        if document is None:
+            return {}
+        return {**document.analysis.counters.as_dict(), "units": len(document.analysis.states)}
+
+    def _touch(self, uri: str) -> None:
+        if self._order and self._order[-1] == uri:
+            return
+        if uri in self._order:
+            self._order.remove(uri)
+        self._order.append(uri)
+
+    def _rules(self, path: Path | None, text: str) -> tuple[RuleSet, ModuleInfo]:
+        if self._projects.is_generated(text):
+            return _NO_RULES, ModuleInfo()
+        return self._projects.rules_for(path)
+
+    def _note(self, unit: Unit) -> None:
+        self._breadcrumb(unit.fingerprint)
+
+    def _parse(self, unit: Unit) -> ParsedUnit:
+        if self._poisoned and unit.fingerprint in self._poisoned:
+            message = "an earlier attempt to analyse it ended the analysis process"
+            end = len(unit.text)
+            span = Span(unit.item_start, end)
+            return ParsedUnit(unit, None, Problem(ProblemKind.INTERNAL, message, span))
+        return self._cache.parse(unit)

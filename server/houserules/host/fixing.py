@@ -1,0 +1,101 @@
+"""Answers about edits: one fix, all fixes of a document, ignore comments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from houserules.analysis.engine import ModuleAnalysis
+from houserules.analysis.finding import Finding, Fix
+from houserules.analysis.memo import ResultMemo
+from houserules.analysis.state import UnitState
+from houserules.host.documents import OpenDocument, OpenDocuments, RequestRefused
+from houserules.host.protocol import ErrorCode, Message
+from houserules.text.span import TextEdit
+from houserules.workspace.fixing import Fixed, fix_all, fix_one, safe_in_file
+from houserules.workspace.ignoring import ignore_in_file, ignore_on_line
+
+
+class FixAnswers:
+    """Computes edits on request, never eagerly."""
+
+    def __init__(self, documents: OpenDocuments) -> None:
+        self._documents = documents
+
+    def resolve(self, params: Message) -> dict[str, Any]:
+        """The edits of one fix, computed for a unit that must not have changed.
+
+        Raises:
+            RequestRefused: When the unit is not in the document any more.
+        """
+        document = self._ready(params["uri"])
+        state, fix = self._find(document, params)
+        outcome = fix_one(document.analysis, state, fix)
+        if not isinstance(outcome, Fixed):
+            reason = "it would break the promise that " + outcome.promise if outcome else "nothing"
+            raise RequestRefused(ErrorCode.CONTENT_MODIFIED, f"the fix does not apply: {reason}")
+        return {**_edits(document, outcome.edits), "title": fix.title}
+
+    def fix_all(self, params: Message) -> dict[str, Any]:
+        """The edits of all safe fixes in a document, or of one rule's."""
+        document = self._ready(params["uri"])
+        rule = params.get("rule")
+        live = document.analysis
+        scratch = ModuleAnalysis(live.rules, live.module, live.parse, ResultMemo())
+        scratch.open(live.text)
+
+        def eligible(finding: Finding, fix: Fix) -> bool:
+            return safe_in_file(finding, fix) and (rule is None or finding.rule == rule)
+
+        return _edits(document, fix_all(scratch, eligible).edits)
+
+    def ignore(self, params: Message) -> dict[str, Any]:
+        """The edit that ignores a rule on a line or in the whole file."""
+        document = self._ready(params["uri"])
+        if params.get("whole_file"):
+            edit = ignore_in_file(document.analysis, params["rule"])
+        else:
+            edit = ignore_on_line(document.analysis, params["rule"], params["offset"])
+        return _edits(document, [edit] if edit else [])
+
+    def rule_at(self, params: Message) -> dict[str, Any] | None:
+        """The rule id at an offset inside an ignore comment."""
+        document = self._ready(params["uri"])
+        analysis, offset = document.analysis, params["offset"]
+        if not analysis.text:
+            return None
+        index = analysis.tree.index_at(offset)
+        start = analysis.tree.start(index)
+        for directive in analysis.states[index].directives:
+            for rule_id, span in directive.ids:
+                if span.start <= offset - start <= span.end:
+                    return {"rule": rule_id, "span": [span.start + start, span.end + start]}
+        return None
+
+    def _ready(self, uri: str) -> OpenDocument:
+        document = self._documents.get(uri)
+        document.analysis.extract()
+        return document
+
+    def _find(self, document: OpenDocument, params: Message) -> tuple[UnitState, Fix]:
+        states = document.analysis.states
+        hint = params.get("index")
+        candidates: Sequence[UnitState] = states
+        if isinstance(hint, int) and 0 <= hint < len(states):
+            candidates = (states[hint], *states)
+        for state in candidates:
+            if not state.reported or state.unit.fingerprint != params["unit"]:
+                continue
+            fixes = [f.fix for f, _ in state.reported if f.rule == params["rule"]]
+            nth = int(params["nth"])
+            fix = fixes[nth] if nth < len(fixes) else None
+            if fix is not None:
+                return state, fix
+        raise RequestRefused(ErrorCode.CONTENT_MODIFIED, "the code of the finding has changed")
+
+
+def _edits(document: OpenDocument, edits: Sequence[TextEdit]) -> dict[str, Any]:
+    return {
+        "version": document.version,
+        "edits": [[e.span.start, e.span.end, e.text] for e in edits],
+    }

@@ -1,0 +1,157 @@
+"""The analysis of open documents behind the host protocol: messages in, messages out.
+
+Runs in the host process, or in-process for tests. It owns all documents; whoever calls it decides
+when: ``handle`` is quick, ``step`` works in slices and stops as soon as a message waits.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, cast
+
+from houserules.analysis.counters import Counters
+from houserules.analysis.memo import ResultMemo
+from houserules.host.blocks import splices_of
+from houserules.host.documents import OpenDocument, OpenDocuments, RequestRefused
+from houserules.host.fixing import FixAnswers
+from houserules.host.protocol import ErrorCode, Message, failure, notification, reply
+from houserules.text.span import Span, TextEdit
+from houserules.workspace.project_settings import EditorProjects
+
+_PARTIAL_AFTER = 0.06
+_PARTIAL_EVERY = 0.25
+"""Seconds of work on one version before what is done so far is reported, and between reports."""
+
+
+class Service:
+    """See ``host.protocol`` for the messages."""
+
+    def __init__(self, breadcrumb: Callable[[str], None] = lambda unit: None) -> None:
+        """``breadcrumb`` is told the fingerprint of each unit before work on it begins."""
+        self._projects = EditorProjects()
+        self._documents = OpenDocuments(self._projects, ResultMemo(), Counters(), breadcrumb)
+        self._fixes = FixAnswers(self._documents)
+        self._notifications = {
+            "configure": self._configure,
+            "open": self._open,
+            "edit": self._edit,
+            "close": self._close,
+            "files_changed": self._files_changed,
+        }
+        self._requests: dict[str, Callable[[Message], Any]] = {
+            "resolve_fix": self._fixes.resolve,
+            "fix_all": self._fixes.fix_all,
+            "ignore_edits": self._fixes.ignore,
+            "rule_at": self._fixes.rule_at,
+            "status": self._status,
+            "debug": self._debug,
+            "write_profile": self._write_profile,
+        }
+
+    def handle(self, message: Message) -> list[Message]:
+        """Take in one message; replies and notifications come back."""
+        method, params = message["method"], cast("Message", message.get("params") or {})
+        number = message.get("id")
+        if number is None:
+            taken = self._notifications.get(method)
+            return taken(params) if taken else []
+        answer = self._requests.get(method)
+        if answer is None:
+            return [failure(number, ErrorCode.UNKNOWN_METHOD, f"no request is called {method}")]
+        try:
+            return [reply(number, answer(params)), *self._settings_reports()]
+        except RequestRefused as refused:
+            return [failure(number, refused.code, str(refused))]
+
+    def step(self, should_yield: Callable[[], bool]) -> list[Message] | None:
+        """Work on the document that was touched last, until it is done or a message waits.
+
+        Returns:
+            Reports to send, ``None`` when there is nothing to do.
+        """
+        document = self._documents.next_pending()
+        if document is None:
+            return None
+        analysis = document.analysis
+        started = time.monotonic()
+        while True:
+            if not analysis.step():
+                return [self._report(document)]
+            if should_yield():
+                return []
+            elapsed = time.monotonic() - started
+            if elapsed > (
+                _PARTIAL_EVERY if document.reported_version == document.version else _PARTIAL_AFTER
+            ):
+                return [self._report(document)]
+
+    def _report(self, document: OpenDocument) -> Message:
+        changes = document.analysis.drain()
+        document.reported_version = document.version
+        document.pending = not changes.done
+        lines = document.lines
+        failures = (
+            [
+                {"rule": f.rule, "line": lines.line_of(offset), "message": f.message}
+                for offset, f in document.analysis.failures
+            ]
+            if changes.done
+            else []
+        )
+        return notification(
+            "report",
+            {
+                "uri": document.uri,
+                "version": document.version,
+                "splices": splices_of(document.analysis, changes),
+                "done": changes.done,
+                "failures": failures,
+            },
+        )
+
+    # -- notifications ---------------------------------------------------------------------
+
+    def _configure(self, params: Message) -> list[Message]:
+        self._projects.configure(params.get("folders") or (), params.get("editor") or {})
+        self._documents.poison(params.get("poisoned") or ())
+        self._documents.reconfigure()
+        return self._settings_reports()
+
+    def _open(self, params: Message) -> list[Message]:
+        self._documents.open(params["uri"], params.get("path"), params["version"], params["text"])
+        return self._settings_reports()
+
+    def _edit(self, params: Message) -> list[Message]:
+        edits = [TextEdit(Span(start, end), text) for start, end, text in params["edits"]]
+        self._documents.edit(params["uri"], params["version"], edits)
+        return []
+
+    def _close(self, params: Message) -> list[Message]:
+        self._documents.close(params["uri"])
+        return []
+
+    def _files_changed(self, params: Message) -> list[Message]:
+        if self._projects.concerns_settings(params.get("paths") or ()):
+            self._projects.forget()
+            self._documents.reconfigure()
+        return self._settings_reports()
+
+    def _settings_reports(self) -> list[Message]:
+        return [
+            notification("settings_report", {"path": path, "problems": problems})
+            for path, problems in self._projects.fresh_problems()
+        ]
+
+    # -- requests ----------------------------------------------------------------------------
+
+    def _status(self, params: Message) -> Any:
+        return self._documents.status(params.get("uri"))
+
+    def _debug(self, params: Message) -> Any:
+        return self._documents.debug(params.get("uri"))
+
+    def _write_profile(self, params: Message) -> Any:
+        path = self._projects.write_profile(params["folder"], params["profile"])
+        self._documents.reconfigure()
+        return {"path": path}

@@ -1,0 +1,110 @@
+"""From settings to what the engine takes: compiled rules and what is known of a module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from houserules.analysis.module import ModuleInfo
+from houserules.analysis.rule import Rule
+from houserules.analysis.ruleset import ALWAYS_ON, ActiveRule, RuleSet, compile_rules
+from houserules.extractors.bindings import BINDINGS
+from houserules.extractors.imported_names import IMPORTED_NAMES
+from houserules.settings.model import RuleCatalog
+from houserules.workspace.settings_files import ProjectSettings
+
+
+class RuleSets:
+    """Compiled rule sets, shared by files that have the same rules active."""
+
+    def __init__(self, catalog: RuleCatalog) -> None:
+        self._catalog = catalog
+        self._by_id: dict[str, Rule] = {r.id: r for r in catalog.rules}
+        self._compiled: dict[str, RuleSet] = {}
+        self._packages: dict[Path, frozenset[str]] = {}
+
+    def forget(self) -> None:
+        """The folders may have changed."""
+        self._packages.clear()
+
+    def rules_for(self, project: ProjectSettings, path: Path) -> RuleSet:
+        """The rules in force for a file."""
+        relative = project.relative(path)
+        conventions = project.settings.conventions_for(relative)
+        settings = project.settings.rules_for(relative)
+        active = [
+            ActiveRule.of(
+                self._by_id[setting.id],
+                _options(self._by_id[setting.id], setting.options),
+                conventions,
+                setting.severity,
+                setting.by_id,
+            )
+            for setting in settings.values()
+            if setting.id in self._by_id
+        ]
+        compiled = compile_rules(
+            active,
+            known_ids=self._catalog.planned | self._by_id.keys(),
+            also_extract=(BINDINGS, IMPORTED_NAMES),
+            on_ignores={i: settings[i].severity for i in ALWAYS_ON if i in settings},
+        )
+        levels = [(a.severity, a.severity_is_set) for a in active]
+        key = f"{compiled.fingerprint} {levels} {sorted(compiled.on_ignores.items())}"
+        return self._compiled.setdefault(key, compiled)
+
+    def module_info(self, project: ProjectSettings, path: Path) -> ModuleInfo:
+        """What is known of a module beside its text."""
+        relative = project.relative(path)
+        role, _ = project.settings.role_of(relative)
+        return ModuleInfo(
+            name=_module_name(relative),
+            is_package=path.name == "__init__.py",
+            role=role,
+            target_version=project.settings.target_version,
+            local_packages=self._local_packages(project.root),
+        )
+
+    def _local_packages(self, root: Path) -> frozenset[str]:
+        known = self._packages.get(root)
+        if known is None:
+            known = frozenset({*_importable(root), *_importable(root / "src")})
+            self._packages[root] = known
+        return known
+
+
+def _options(rule: Rule, given: Any) -> Any:
+    return rule.options(**given) if rule.options is not None and given else None
+
+
+def _module_name(relative: str) -> str:
+    parts = relative.removesuffix(".py").split("/")
+    if parts[0] == "src":
+        parts = parts[1:]
+    if parts and parts[-1] == "__init__":
+        parts = parts[:-1]
+    return ".".join(parts)
+
+
+def _importable(folder: Path) -> set[str]:
+    """The names that ``import`` finds in a folder: modules, and folders with Python files."""
+    found: set[str] = set()
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return found
+    for entry in entries:
+        if entry.suffix == ".py" and entry.stem != "setup":
+            found.add(entry.stem)
+        elif entry.is_dir() and entry.name.isidentifier() and _has_python(entry):
+            found.add(entry.name)
+    return found
+
+
+def _has_python(folder: Path) -> bool:
+    try:
+        return any(e.suffix == ".py" for e in folder.iterdir()) or any(
+            (e / "__init__.py").exists() for e in folder.iterdir() if e.is_dir()
+        )
+    except OSError:
+        return False

@@ -1,0 +1,71 @@
+"""Source files as text and back, without losing a byte: PEP 263 encodings, BOM, newlines."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import tokenize
+from dataclasses import dataclass
+
+LARGEST_FILE = 10 * 1024 * 1024
+"""Bytes; a larger file is named and left alone."""
+
+
+class UnreadableSource(ValueError):
+    """A file that cannot be read as Python source; says why, and on which line if known."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The text of a file and what is needed to write it back.
+
+    Attributes:
+        text: Without BOM, newlines as they are.
+        encoding: A codec name.
+        bom: Whether the file begins with a UTF-8 byte order mark.
+    """
+
+    text: str
+    encoding: str = "utf-8"
+    bom: bool = False
+
+    def encode(self, text: str) -> bytes:
+        """The bytes of a changed text in the encoding of the file.
+
+        Raises:
+            UnicodeEncodeError: When the encoding lacks a character.
+        """
+        data = text.encode(self.encoding)
+        return codecs.BOM_UTF8 + data if self.bom else data
+
+
+def decode_source(data: bytes) -> SourceText:
+    """Read the bytes of a file as PEP 263 says.
+
+    Raises:
+        UnreadableSource: For an unknown encoding, bytes that are not of it, or a huge file.
+    """
+    if len(data) > LARGEST_FILE:
+        raise UnreadableSource(f"larger than {LARGEST_FILE // (1024 * 1024)} MiB, left alone")
+    bom = data.startswith(codecs.BOM_UTF8)
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError as error:
+        raise UnreadableSource(f"cannot be decoded: {error.msg}", 1) from error
+    if bom:
+        encoding = "utf-8"
+    body = data[len(codecs.BOM_UTF8) :] if bom else data
+    try:
+        text = body.decode(encoding)
+        lossless = text.encode(encoding) == body
+    except (UnicodeError, LookupError) as error:
+        start = getattr(error, "start", 0)
+        line = body.count(b"\n", 0, start) + 1
+        raise UnreadableSource(f"cannot be decoded as {encoding}", line) from error
+    if not lossless:
+        raise UnreadableSource(f"does not survive being decoded and encoded as {encoding}")
+    return SourceText(text, encoding, bom)

@@ -1,0 +1,143 @@
+"""Incremental = from scratch: the same findings, byte for byte, after random edits and undos."""
+
+from __future__ import annotations
+
+import os
+import random
+
+import pytest
+
+from houserules.analysis.memo import ResultMemo
+from houserules.text.span import Span, TextEdit
+from tests.analysis.documents import (
+    APPLICATION,
+    FRAGMENTS,
+    all_rules,
+    new_analysis,
+    snapshot,
+    sources,
+)
+
+EDITS = int(os.environ.get("HOUSERULES_EDITS", "400"))
+SEED = int(os.environ.get("HOUSERULES_SEED", "0")) or random.SystemRandom().randrange(10**9)
+
+
+def random_edit(seed: random.Random, text: str) -> TextEdit:
+    start = seed.randrange(len(text) + 1)
+    kind = seed.random()
+    if kind < 0.45:
+        return TextEdit(Span(start, start), seed.choice(FRAGMENTS))
+    if kind < 0.75:
+        end = min(len(text), start + seed.choice((1, 1, 2, 5, 40)))
+        return TextEdit(Span(start, end), "")
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", start) + 1 or len(text)
+    if kind < 0.9:
+        return TextEdit(Span(line_start, line_end), "")
+    return TextEdit(Span(line_start, line_start), text[line_start:line_end])
+
+
+def applied(text: str, edit: TextEdit) -> str:
+    return text[: edit.span.start] + edit.text + text[edit.span.end :]
+
+
+def inverse(text: str, edit: TextEdit) -> TextEdit:
+    start = edit.span.start
+    return TextEdit(Span(start, start + len(edit.text)), text[start : edit.span.end])
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_random_edits_with_undo(part: int) -> None:
+    seed_number = SEED + part
+    print(f"HOUSERULES_SEED={seed_number - part} part {part}")
+    seed = random.Random(seed_number)
+    rules = all_rules()
+    texts = sources(seed, 4)
+    for source in texts:
+        memo = ResultMemo()
+        analysis = new_analysis(rules, memo)
+        analysis.open(source)
+        analysis.run()
+        undo: list[TextEdit] = []
+        for _ in range(EDITS // (4 * len(texts))):
+            if undo and seed.random() < 0.35:
+                edit = undo.pop()
+            else:
+                edit = random_edit(seed, analysis.text)
+                undo.append(inverse(analysis.text, edit))
+            analysis.edit(applied(analysis.text, edit), edit)
+            if seed.random() < 0.2:
+                for _ in range(seed.randrange(3)):
+                    analysis.step()
+                continue
+            analysis.run()
+            assert_as_from_scratch(rules, analysis)
+        while undo:
+            edit = undo.pop()
+            analysis.edit(applied(analysis.text, edit), edit)
+        analysis.run()
+        assert analysis.text == source
+        assert_as_from_scratch(rules, analysis)
+
+
+def assert_as_from_scratch(rules: object, analysis: object) -> None:
+    fresh = new_analysis(rules)  # type: ignore[arg-type]
+    fresh.open(analysis.text)  # type: ignore[attr-defined]
+    fresh.run()
+    assert "".join(s.unit.text for s in analysis.states) == analysis.text  # type: ignore[attr-defined]
+    assert snapshot(analysis) == snapshot(fresh), analysis.text  # type: ignore[arg-type,attr-defined]
+
+
+def edit_at(text: str, old: str, new: str, nth: int = 0) -> TextEdit:
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(old, start + 1)
+    return TextEdit(Span(start, start + len(old)), new)
+
+
+REDONE = [
+    pytest.param('int(os.environ["RATE"])', 'int(os.environ["RATES"])', 1, id="a body"),
+    pytest.param('"""Read."""', '"""Read it."""', 1, id="a docstring"),
+    pytest.param("    id: int", "    id: str", 1, id="a field"),
+    pytest.param("import os\n", "import os\nimport re\n", 1, id="an import that nobody uses"),
+    pytest.param("def helper(", "def helpers(", 1, id="a function that nobody reads"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "at_most"), REDONE)
+def test_units_redone(old: str, new: str, at_most: int) -> None:
+    analysis = new_analysis(all_rules())
+    analysis.open(APPLICATION)
+    analysis.run()
+    before = analysis.counters["units_analysed"]
+    edit = edit_at(analysis.text, old, new)
+    analysis.edit(applied(analysis.text, edit), edit)
+    analysis.run()
+    assert analysis.counters["units_analysed"] - before <= at_most + edit.text.count("\n")
+
+
+def test_renaming_an_import_redoes_its_readers_and_nobody_else() -> None:
+    analysis = new_analysis(all_rules())
+    analysis.open(APPLICATION)
+    analysis.run()
+    before = analysis.counters["units_analysed"]
+    edit = edit_at(analysis.text, "import time\n", "import time as t\n")
+    analysis.edit(applied(analysis.text, edit), edit)
+    analysis.run()
+    redone = analysis.counters["units_analysed"] - before
+    assert 1 <= redone < len(analysis.states) // 2
+    assert_as_from_scratch(analysis.rules, analysis)
+
+
+def test_undo_is_answered_from_memory() -> None:
+    analysis = new_analysis(all_rules(), ResultMemo())
+    analysis.open(APPLICATION)
+    analysis.run()
+    edit = edit_at(analysis.text, "return None", "return 1")
+    back = inverse(analysis.text, edit)
+    analysis.edit(applied(analysis.text, edit), edit)
+    analysis.run()
+    before = analysis.counters["units_analysed"]
+    analysis.edit(applied(analysis.text, back), back)
+    analysis.run()
+    assert analysis.counters["units_analysed"] == before
