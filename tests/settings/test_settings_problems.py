@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 CASES = {
@@ -161,3 +163,20 @@ def test_a_layer_without_a_file_reports_its_source(load):
 def test_a_text_that_is_too_long_is_not_parsed(load):
     (problem,) = load("#" * (1 << 20) + "\nselect = 1").problems
     assert "1 MiB" in problem.message
+
+
+def test_hostile_files_cost_little(load):
+    started = time.monotonic()
+    wrong = "select = [" + '"zzzz/zzzzzz",' * 50_000 + "]"
+    assert len(load(wrong).problems) == 100
+    many = "exclude = [" + '"a*b",' * 100_000 + "]"
+    (problem,) = load(many).problems
+    assert problem.message == "more than 1000 patterns"
+    deep = "rules = " + "[" * 100_000
+    (problem,) = load(deep).problems
+    assert problem.message.startswith("invalid TOML: ")
+    assert time.monotonic() - started < 20
+
+
+def test_a_byte_order_mark_is_no_mistake(load):
+    assert load('\ufeffselect = ["docs"]').problems == ()

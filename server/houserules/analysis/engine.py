@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from houserules.analysis.changes import ChangeLog, Changes
 from houserules.analysis.counters import Counters
 from houserules.analysis.finding import Failure
 from houserules.analysis.memo import ResultMemo, UnitResult
 from houserules.analysis.module import ModuleInfo
 from houserules.analysis.module_rules import ModuleRules
 from houserules.analysis.passes import UnitPass
+from houserules.analysis.readers import Readers
 from houserules.analysis.report import FileIgnores, in_order, report_of, unused_ignores
 from houserules.analysis.ruleset import RuleSet
 from houserules.analysis.run import run_rules
-from houserules.analysis.state import Key, UnitState
+from houserules.analysis.state import UnitState
 from houserules.analysis.structure import Member, UnitView, member_of
 from houserules.analysis.suppression import directives_of
 from houserules.analysis.surroundings import Around, UnitSequence
@@ -30,27 +31,6 @@ from houserules.syntax.reparse import reparse
 from houserules.syntax.tree import SyntaxTree, parse_document
 from houserules.syntax.unit import Unit, UnitKind
 from houserules.text.span import TextEdit
-
-_STRUCTURAL = frozenset({"members", "member", "enclosing", "siblings"})
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What is new since it was last asked for.
-
-    Attributes:
-        start: Where units were exchanged.
-        removed: How many units of the last report are gone there.
-        inserted: The units that stand there now.
-        updated: Other units whose findings changed, with their index now.
-        done: Whether nothing is left to do.
-    """
-
-    start: int
-    removed: int
-    inserted: tuple[UnitState, ...]
-    updated: tuple[tuple[int, UnitState], ...]
-    done: bool
 
 
 class ModuleAnalysis:
@@ -88,7 +68,7 @@ class ModuleAnalysis:
         self._memo = memo
         self._strict = strict
         self._before_unit = before_unit
-        self._sent = 0
+        self._log = ChangeLog()
         self._start_over()
 
     @property
@@ -165,12 +145,9 @@ class ModuleAnalysis:
         self._unextracted = deque(states)
         self._dirty: deque[UnitState] = deque()
         self._dirty_set: set[UnitState] = set()
-        self._readers: dict[Key, set[UnitState]] = {}
-        self._structural: set[UnitState] = set()
-        self._far_related: set[UnitState] = set()
+        self._readers = Readers()
         self._silenced: set[UnitState] = set()
-        self._changed: set[UnitState] = set()
-        self._common = (0, 0)
+        self._log.start_over()
         self._unused_checked = False
 
     def _exchange(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> None:
@@ -183,21 +160,15 @@ class ModuleAnalysis:
                 if state.result is not None:
                     self._refresh(state)
         self._with_directives.update(s for s in inserted if s.directives)
-        for key in changed:
-            for state in tuple(self._readers.get(key, ())):
-                self._verify(state)
+        for state in self._readers.of_keys(changed):
+            self._verify(state)
         self.module_rules.exchange(removed, inserted, changed)
         self._unused_checked = False
 
     def _forget(self, state: UnitState) -> None:
-        self._unregister(state)
-        for group in (
-            self._dirty_set,
-            self._with_directives,
-            self._far_related,
-            self._silenced,
-            self._changed,
-        ):
+        self._readers.forget(state)
+        self._log.forget(state)
+        for group in (self._dirty_set, self._with_directives, self._silenced):
             group.discard(state)
 
     def _follow_class_paths(
@@ -309,7 +280,8 @@ class ModuleAnalysis:
             self.counters.add("units_analysed")
             if self._memo is not None:
                 self._memo.remember(recipe, result)
-        self._register(state, result, around)
+        state.result = result
+        self._readers.register(state, around.bases)
         self._refresh(state)
 
     def _remembered(self, recipe: object, around: Around) -> UnitResult | None:
@@ -322,26 +294,7 @@ class ModuleAnalysis:
                 return result
         return None
 
-    # -- who read what ------------------------------------------------------------------------
-
-    def _register(self, state: UnitState, result: UnitResult, around: Around) -> None:
-        self._unregister(state)
-        state.result = result
-        state.base_keys = frozenset(around.bases)
-        for key in state.base_keys:
-            self._readers.setdefault(key, set()).add(state)
-        if any(question.kind in _STRUCTURAL for question, _ in result.reads):
-            self._structural.add(state)
-
-    def _unregister(self, state: UnitState) -> None:
-        for key in state.base_keys:
-            readers = self._readers.get(key)
-            if readers is not None:
-                readers.discard(state)
-                if not readers:
-                    del self._readers[key]
-        state.base_keys = frozenset()
-        self._structural.discard(state)
+    # -- what has to be redone ----------------------------------------------------------------
 
     def _verify(self, state: UnitState) -> None:
         """Ask again what a result rests on; redo the unit only if an answer is another."""
@@ -349,27 +302,27 @@ class ModuleAnalysis:
             return
         around = Around(state, self.sequence, self.tables, self.parse)
         if all(around.answer(question) == answer for question, answer in state.result.reads):
-            self._register(state, state.result, around)
+            self._readers.register(state, around.bases)
             return
         self._enqueue((state,), first=False)
 
     def _verify_classes(self, start: int, inserted: int) -> None:
         """The members of a class changed: verify all in it that asked about classes."""
-        if not self._structural or not self.states:
+        if not self._readers.of_classes or not self.states:
             return
         for index in {max(start - 1, 0), min(start + inserted, len(self.states) - 1)}:
             around = self.sequence.class_around(index)
             for state in self.states[around.start : around.stop]:
-                if state in self._structural:
+                if state in self._readers.of_classes:
                     self._verify(state)
 
     def _verify_header(self, start: int) -> None:
         """A member's text changed, but nothing that others see of it: only trees were read."""
-        if not self._structural or start >= len(self.states):
+        if not self._readers.of_classes or start >= len(self.states):
             return
         for header in self.sequence.headers_around(start)[-1:]:
             state = self.states[header]
-            if state in self._structural:
+            if state in self._readers.of_classes:
                 self._verify(state)
 
     def _enqueue(self, states: Iterable[UnitState], *, first: bool) -> None:
@@ -395,38 +348,16 @@ class ModuleAnalysis:
             self._silenced.add(state)
         else:
             self._silenced.discard(state)
-        if shown != state.reported:
-            state.reported = shown
-            self._changed.add(state)
-        if any(r.unit is not None for f, _ in shown for r in f.related):
-            self._far_related.add(state)
-        else:
-            self._far_related.discard(state)
+        changed = shown != state.reported
+        state.reported = shown
+        self._log.note_shown(state, changed=changed)
 
     def _note_splice(self, start: int, inserted: int) -> None:
-        prefix, suffix = self._common
-        self._common = min(prefix, start), min(suffix, len(self.states) - start - inserted)
+        self._log.note_splice(start, inserted, len(self.states))
 
     def drain(self) -> Changes:
         """What changed since the last call; the caller then knows everything there is."""
-        total = len(self.states)
-        prefix = min(self._common[0], self._sent, total)
-        suffix = min(self._common[1], self._sent - prefix, total - prefix)
-        stop = total - suffix
-        inserted = tuple(self.states[prefix:stop])
-        floating = self._changed | self._far_related
-        updated: list[tuple[int, UnitState]] = []
-        if floating:
-            skip = set(inserted)
-            updated = sorted(
-                ((self.sequence.index(s), s) for s in floating if s not in skip),
-                key=lambda pair: pair[0],
-            )
-        removed = self._sent - suffix - prefix
-        self._sent = total
-        self._common = (total, total)
-        self._changed.clear()
-        return Changes(prefix, removed, inserted, tuple(updated), self.done)
+        return self._log.drain(self.sequence, done=self.done)
 
 
 def _structure(states: Sequence[UnitState]) -> list[tuple[UnitKind, int, Member | None]]:

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 File = tuple[str, str]
 """A path, and the name under which users know it."""
 
-_WORTH_WORKERS = 64
+_WORTH_WORKERS = 128
 """Starting workers costs about as much as checking this many files."""
 _MOST_WORKERS = 61
 """What Windows can wait for at once."""
+_LARGEST_CHUNK = 8
+"""Files sent to a worker at once."""
 _MOST_DEATHS = 3
 """So many deaths in a row mean that workers do not work here at all."""
 
@@ -54,12 +56,14 @@ def check_in_workers(
 ) -> Iterator[FileListing]:
     """Check files in ``jobs`` processes."""
     recipe = json.dumps({"setup": asdict(setup), "edits": edits})
+    chunk = max(1, min(_LARGEST_CHUNK, len(files) // (jobs * 8)))
     done = 0
     deaths = 0
     while done < len(files) and deaths < _MOST_DEATHS:
         try:
             with _pool(jobs, recipe) as pool:
-                for answer in pool.map(_check, (json.dumps(file) for file in files[done:])):
+                left = [json.dumps(file) for file in files[done:]]
+                for answer in pool.map(_check, left, chunksize=chunk):
                     yield from_json(json.loads(answer))
                     done += 1
                     deaths = 0

@@ -1,0 +1,1 @@
+"""What a fix is, how fixes are merged, and the check that every edit passes."""

@@ -1,0 +1,1 @@
+"""Front and analysis host: what they say to each other, and each side of it."""

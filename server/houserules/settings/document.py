@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, cast
 
 from houserules.analysis.severity import Severity
-from houserules.settings.locate import Path, Place, Range, locate, range_of
+from houserules.settings.locate import Path, Place, Range, line_starts, locate, position
 from houserules.settings.sources import Origin, SettingsLayer, SettingsProblem
+from houserules.settings.suggest import did_you_mean
 
 MAX_TEXT = 1 << 20
 """Longest settings text that is read, in code points."""
+
+MOST_PROBLEMS = 100
+"""A file with more mistakes than that is not being read, but thrown at us."""
 
 _TABLE = ("tool", "houserules")
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -37,6 +42,10 @@ class Document:
     places: Mapping[Path, Place]
     problems: list[SettingsProblem] = field(default_factory=list[SettingsProblem])
 
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return line_starts(self.layer.text or "")
+
     def origin(self, path: Path) -> Origin:
         """Where the value at ``path`` was set."""
         if self.layer.text is None:
@@ -52,7 +61,8 @@ class Document:
             place = self.places.get(full)
             if place is not None:
                 wants_key = key or len(full) < len(prefix) + len(path)
-                return range_of(text, *(place.key if wants_key else place.value))
+                start, end = place.key if wants_key else place.value
+                return Range(*position(self._line_starts, start), *position(self._line_starts, end))
             full = full[:-1]
         return _NOWHERE
 
@@ -65,10 +75,16 @@ class Document:
         severity: Severity = Severity.ERROR,
     ) -> None:
         """Note a problem with the value (or key) at ``path``."""
+        if len(self.problems) >= MOST_PROBLEMS:
+            return
         place = self.range(path, key=key)
         self.problems.append(
             SettingsProblem(self.layer.path, *place, message, severity, self.layer.source)
         )
+
+    def did_you_mean(self, word: str, known: Iterable[str]) -> str:
+        """See ``suggest.did_you_mean``; nothing for a message that nobody will see."""
+        return "" if len(self.problems) >= MOST_PROBLEMS else did_you_mean(word, known)
 
     def report_value(self, path: Path, message: str) -> None:
         """Note a problem with a value, naming its key."""
@@ -81,15 +97,17 @@ def open_document(layer: SettingsLayer) -> Document:
     """Parse a layer; bad TOML becomes a problem and an empty table."""
     if layer.text is None:
         return Document(layer, layer.table or {}, {}, {})
+    layer = replace(layer, text=layer.text.removeprefix("\ufeff"))
+    assert layer.text is not None
     if len(layer.text) > MAX_TEXT:
         return _unreadable(layer, _NOWHERE, "settings files may not be larger than 1 MiB")
     try:
         root = tomllib.loads(layer.text)
+        places = locate(layer.text)
     except tomllib.TOMLDecodeError as error:
         return _unreadable(layer, *_where(layer.text, str(error)))
     except RecursionError:
         return _unreadable(layer, _NOWHERE, "invalid TOML: nested too deeply")
-    places = locate(layer.text)
     if not layer.pyproject:
         return Document(layer, root, {}, places)
     document = Document(layer, {}, _table(root.get("project")), places)

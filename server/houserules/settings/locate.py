@@ -6,6 +6,7 @@ text that ``tomllib`` accepts and is lenient about everything else.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,15 +50,15 @@ def locate(text: str) -> Mapping[Path, Place]:
     return scan.places
 
 
-def range_of(text: str, start: int, end: int) -> Range:
-    """Offsets as lines and columns."""
-    return Range(*position(text, start), *position(text, end))
+def line_starts(text: str) -> list[int]:
+    """The offsets at which lines begin; TOML breaks lines at line feeds only."""
+    return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
-def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column of an offset, both from 0; TOML breaks lines at line feeds only."""
-    line_start = text.rfind("\n", 0, offset) + 1
-    return text.count("\n", 0, offset), offset - line_start
+def position(starts: list[int], offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 0."""
+    line = bisect.bisect_right(starts, offset) - 1
+    return line, offset - starts[line]
 
 
 @dataclass

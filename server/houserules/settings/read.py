@@ -17,9 +17,10 @@ from houserules.settings.globs import pattern_problem
 from houserules.settings.layer import Layer, Selector
 from houserules.settings.locate import Path
 from houserules.settings.sources import Origin, ProfileTable, RuleCatalog
-from houserules.settings.suggest import did_you_mean
 from houserules.settings.target import KNOWN_TARGETS, target_name, target_named
 from houserules.settings.values import REJECTED, convert, tupled
+
+_MOST_PATTERNS = 1000
 
 
 def read_layer(
@@ -69,7 +70,7 @@ class _Reader:
         for name, value in self.document.table.items():
             key = keys.BY_NAME.get(name)
             if key is None:
-                hint = did_you_mean(name, keys.BY_NAME)
+                hint = self.document.did_you_mean(name, keys.BY_NAME)
                 self.document.report((name,), f"unknown key `{name}`{hint}", key=True)
                 continue
             # Options and conventions have types of their own, looked up by name later.
@@ -90,7 +91,7 @@ class _Reader:
             if name in self.profiles:
                 known.append(name)
             else:
-                hint = did_you_mean(name, self.profiles)
+                hint = self.document.did_you_mean(name, self.profiles)
                 self.document.report(path, f"unknown profile `{name}`{hint}")
         return tuple(dict.fromkeys(known))
 
@@ -106,9 +107,9 @@ class _Reader:
             return present
         if word == "all" or word in self.catalog.areas:
             return word
-        if word in self.catalog.ids:
+        if word in self.catalog.areas.get(word.partition("/")[0], ()):
             return word
-        hint = did_you_mean(word, (*self.catalog.selectors, *self.catalog.renamed))
+        hint = self.document.did_you_mean(word, (*self.catalog.selectors, *self.catalog.renamed))
         what = "rule" if "/" in word else "rule or area"
         self.document.report(path, f"unknown {what} `{word}`{hint}", key=key)
         return None
@@ -134,6 +135,9 @@ class _Reader:
         self, table: Mapping[str, tuple[str, ...]]
     ) -> dict[str, tuple[Selector, ...]]:
         found: dict[str, tuple[Selector, ...]] = {}
+        if len(table) > _MOST_PATTERNS:
+            self.document.report(("per-file-ignores",), f"more than {_MOST_PATTERNS} patterns")
+            return found
         for glob, words in table.items():
             path = ("per-file-ignores", glob)
             if not self._pattern(glob, path, key=True):
@@ -148,7 +152,7 @@ class _Reader:
         found: dict[Role, tuple[str, ...]] = {}
         for name, globs in table.items():
             if name not in known:
-                hint = did_you_mean(name, known)
+                hint = self.document.did_you_mean(name, known)
                 self.document.report(("roles", name), f"unknown role `{name}`{hint}", key=True)
                 continue
             found[Role(name)] = self._patterns(globs, ("roles", name))
@@ -161,7 +165,7 @@ class _Reader:
             path = ("conventions", name)
             convention = conventions.BY_KEY.get(name)
             if convention is None:
-                hint = did_you_mean(name, conventions.BY_KEY)
+                hint = self.document.did_you_mean(name, conventions.BY_KEY)
                 self.document.report(path, f"unknown convention `{name}`{hint}", key=True)
                 continue
             converted = convert(value, convention.wanted, path, self.document.report_value)
@@ -196,7 +200,9 @@ class _Reader:
         if known is None:
             return tupled(value)
         if name not in known:
-            what = f"option `{name}`{did_you_mean(name, known)}" if known else "options"
+            what = (
+                f"option `{name}`{self.document.did_you_mean(name, known)}" if known else "options"
+            )
             self.document.report(path, f"`{rule_id}` has no {what}", key=True)
             return REJECTED
         return convert(value, known[name], path, self.document.report_value)
@@ -218,7 +224,9 @@ class _Reader:
         target = target_named(word)
         if target is None:
             names = [target_name(known) for known in KNOWN_TARGETS]
-            hint = did_you_mean(word, names) or f"; known are {names[0]} to {names[-1]}"
+            hint = (
+                self.document.did_you_mean(word, names) or f"; known are {names[0]} to {names[-1]}"
+            )
             self.document.report(
                 ("target-version",), f'target-version: "{word}" is not a Python version{hint}'
             )
@@ -236,6 +244,9 @@ class _Reader:
         return True
 
     def _patterns(self, globs: tuple[str, ...], path: Path) -> tuple[str, ...]:
+        if len(globs) > _MOST_PATTERNS:
+            self.document.report(path, f"more than {_MOST_PATTERNS} patterns")
+            return ()
         return tuple(g for i, g in enumerate(globs) if self._pattern(g, (*path, i)))
 
     def _pattern(self, glob: str, path: Path, *, key: bool = False) -> bool:

@@ -92,6 +92,9 @@ STATEMENT_LINE = re.compile(
 )
 """A line that looks like a statement; only asked once something is known to be broken."""
 
+DOCSTRING_LINE = re.compile(r"(?P<indent>[ \t]*+)[rR]?(?:\"\"\"|''')")
+"""A line that looks like a docstring; like `STATEMENT_LINE`, but not asked inside a string."""
+
 
 def after(pattern: re.Pattern[str], text: str, pos: int) -> int:
     """Return the end of the match of `pattern` at `pos`; `pos` when there is none."""

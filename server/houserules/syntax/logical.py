@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 from houserules.syntax.lexicon import (
     BREAK,
     CONSTANTS,
+    DOCSTRING_LINE,
     FSTRING_RUN,
-    INDENT,
     INNER_LINE,
     KEYWORDS,
     LINE_WORD,
@@ -210,8 +210,7 @@ class LogicalScan:
         text, pos = self.text, self.pos
         word = LINE_WORD.match(text, pos)
         if word is None:
-            decorator = text.startswith("@", after(INDENT, text, pos))
-            return self._remember() if plain and decorator else None
+            return self._remember() if plain else None
         name = word[1]
         if name in STATEMENT_KEYWORDS or _CERTAIN_STATEMENT.match(text, pos):
             return self._unclosed(pos, after(REST_OF_LINE, text, pos))
@@ -231,7 +230,8 @@ class LogicalScan:
 
     def _remember(self) -> LogicalEnd | None:
         if self.remembered is None:
-            like = STATEMENT_LINE.match(self.text, self.pos)
+            text, pos = self.text, self.pos
+            like = STATEMENT_LINE.match(text, pos) or DOCSTRING_LINE.match(text, pos)
             if like is not None and column_of(like["indent"]) <= self.column:
                 self.remembered = self.pos
         if self.remembered is not None and self.evidence is not None:

@@ -10,7 +10,9 @@ import click
 
 from houserules import pages
 from houserules.analysis.rule import Rule
-from houserules.analysis.suppression import ALWAYS_ON, UNUSED_IGNORE, remove_ignore
+from houserules.analysis.ruleset import ALWAYS_ON
+from houserules.analysis.suppression import UNUSED_IGNORE, remove_ignore
+from houserules.cli.formats.text_format import count
 from houserules.cli.terminal import print_table
 from houserules.fixes.transform import Transform
 from houserules.profiles import load_profiles
@@ -39,7 +41,8 @@ def command(form: str, planned: bool) -> None:
     if planned:
         rows += [(rule_id, "-", "-", "planned") for rule_id in later]
     print_table(("rule", "severity", "fix", "about"), rows)
-    click.echo(f"\n{len(catalog.rules)} rules; {len(later)} more are planned.")
+    total = count(len(catalog.rules) + len(ALWAYS_ON), "rule")
+    click.echo(f"\n{total}; {len(later)} more are planned.")
 
 
 def _safeties(fixes: Sequence[Transform]) -> str:
