@@ -45,7 +45,7 @@ new-rule: $(READY)
 ## Rewrite the generated files: rule pages, settings schema.
 generate: $(READY)
 	$(PY) -m houserules.testing.pages
-	$(PY) -m houserules.settings.schema
+	$(PY) -m houserules.cli.schema
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

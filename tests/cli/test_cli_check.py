@@ -187,6 +187,7 @@ def test_files_of_a_dead_worker_are_named():
     ]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are POSIX")
 def test_a_reader_that_goes_away_is_no_error(project):
     project({f"m{number}.py": OLD * 20 for number in range(20)})
     command = f"'{sys.executable}' -m houserules check | head -n 1"

@@ -8,6 +8,7 @@ Run as a script it is a host; `FakeService` is also used in-process.
     SLOW      its unit takes 0.3 s      HANG   its unit never ends
     CRASH     its unit kills the process      RAISE  its unit raises
     PRINT     its unit prints to stdout
+    LIE       the first report of a text is wrong      LIES  every report is
 """
 
 from __future__ import annotations
@@ -87,6 +88,7 @@ class FakeService:
         self.memo: dict[str, list[Message]] = {}
         self.configured: list[Message] = []
         self.changed: list[str] = []
+        self.lied: set[str] = set()
 
     def handle(self, message: Message) -> list[Message]:
         params = message.get("params", {})
@@ -152,6 +154,11 @@ class FakeService:
             [len(unit), unit.count("\n"), fingerprint(unit), self.memo.get(unit, [])]
             for unit, _ in now[start : len(now) - end]
         ]
+        if blocks and (
+            "LIES" in document.text or ("LIE" in document.text and uri not in self.lied)
+        ):
+            self.lied.add(uri)
+            blocks[0][0] += 1
         splices = [[start, len(before) - start - end, blocks]]
         params = {
             "uri": uri,

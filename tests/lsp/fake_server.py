@@ -27,4 +27,7 @@ if __name__ == "__main__":
     from houserules.lsp.server import serve
 
     command = (sys.executable, "-P", "-X", "utf8", str(FAKE_CHILD))
+    if sys.argv[1:] == ["dead"]:
+        # A host that is running and never says a word.
+        command = (sys.executable, "-c", "import sys; sys.stdin.read()")
     serve(lambda: HostProcess(command), FakePages())

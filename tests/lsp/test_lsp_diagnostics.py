@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fake_editor import Editor, insertion, span
+from fake_editor import FAKE_SERVER, Editor, insertion, span
 from test_lsp_lifecycle import host_pid
 
 URI = "file:///w/a.py"
@@ -200,15 +200,36 @@ def test_unit_that_kills_the_host_is_skipped(push: Editor) -> None:
     assert push.request("shutdown") is None
 
 
-def test_pull_with_the_host_down() -> None:
-    with Editor() as editor:
+def test_host_that_never_answers() -> None:
+    with Editor((*FAKE_SERVER, "dead")) as editor:
         editor.initialize(PULL)
-        editor.open(URI, "bad\n\nRAISE\n")
-        number = editor.start_request("textDocument/diagnostic", {"textDocument": {"uri": URI}})
-        answer = editor.answer_to(number)
-        if "error" in answer:
-            assert answer["error"]["code"] == -32802
-            assert answer["error"]["data"] == {"retriggerRequest": True}
+        editor.open(URI, "bad\n")
+        document = {"textDocument": {"uri": URI}}
+        place = {"line": 0, "character": 1}
+        start = time.monotonic()
+        pulled = editor.start_request("textDocument/diagnostic", document)
+        hovered = editor.start_request("textDocument/hover", {**document, "position": place})
+        assert editor.actions(URI, (0, 1)) == []
+        assert editor.answer_to(hovered)["result"] is None
+        error = editor.answer_to(pulled)["error"]
+        assert (error["code"], error["data"]) == (-32802, {"retriggerRequest": True})
+        assert 0.9 < time.monotonic() - start < 2
+        assert editor.exit() == 0
+
+
+def test_disagreement_with_the_host_is_mended(push: Editor) -> None:
+    push.open(URI, "bad\n\nbad LIE\n")
+    assert lines(push.published(1)["diagnostics"]) == [0, 2]
+    push.change(URI, 2, insertion(0, 0, "x\n"))
+    assert lines(push.published(2)["diagnostics"]) == [1, 3]
+    assert [line for line in push.errors if "disagree" in line]
+
+
+def test_endless_disagreement_is_given_up(push: Editor) -> None:
+    push.open(URI, "bad\n\nbad LIES\n")
+    assert push.published(1)["diagnostics"] == []
+    push.open("file:///w/b.py", "bad\n")
+    assert push.published(1)["diagnostics"]
 
 
 def test_settings_problem_is_pushed_and_taken_back(push: Editor, tmp_path: Any) -> None:

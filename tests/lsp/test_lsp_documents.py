@@ -69,7 +69,7 @@ def test_suspect_until_the_whole_text_comes(name: str) -> None:
     documents.change(document, version, [change], Encoding.UTF16)
     assert document.suspect
     assert document.document.text == text
-    assert documents.replace(document, "new\n")
+    assert documents.restate(document, "new\n")
     assert not document.suspect
     assert document.document.text == "new\n"
 

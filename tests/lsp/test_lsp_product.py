@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from fake_editor import PRODUCT, Editor, insertion
 from test_lsp_code_actions import LAZY, applied, hover, pick, resolve, run, titles
+from test_lsp_diagnostics import PULL
 from test_lsp_lifecycle import host_pid
 
 RULE = "typing/optional-syntax"
@@ -84,6 +86,34 @@ def test_settings_files_decide_and_are_watched(tmp_path: Path) -> None:
         problem = editor.published()
         assert problem["uri"] == settings.as_uri()
         assert problem["diagnostics"][0]["range"]["start"]["line"] == 1
+
+
+def test_changed_settings_are_pulled_again() -> None:
+    with Editor(PRODUCT) as editor:
+        editor.initialize(PULL, initializationOptions={"select": ["docs"]})
+        editor.open(URI, TEXT)
+        document = {"textDocument": {"uri": URI}}
+        assert editor.request("textDocument/diagnostic", document)["items"] == []
+        editor.notify(
+            "workspace/didChangeConfiguration", {"settings": {"houserules": {"select": [RULE]}}}
+        )
+        editor.notification("workspace/diagnostic/refresh")
+        assert len(editor.request("textDocument/diagnostic", document)["items"]) == 1
+
+
+def test_burst_of_edits_is_published_a_few_times() -> None:
+    text = TEXT + "def g() -> None:\n    return None\n\n" * 1_600
+    with Editor(PRODUCT) as editor:
+        editor.initialize(initializationOptions={"select": [RULE]})
+        editor.open(URI, text)
+        editor.published(1)
+        for version in range(2, 1_002):
+            editor.change(URI, version, insertion(5, 4, "x"))
+        start = time.monotonic()
+        editor.published(1_001)
+        assert time.monotonic() - start < 3
+        publishes = [m for m in editor.seen if m.get("method", "").endswith("publishDiagnostics")]
+        assert len(publishes) <= 10
 
 
 def tell(editor: Editor, path: Path, text: str) -> None:

@@ -77,7 +77,7 @@ SNIPPETS = {
     ),
     "semicolons": "x = 1; y = 2\nclass A: x = 1; y = 2\nclass B(\n    object,\n): pass\n",
     "continued lines": "x = 1 + \\\n  2\nif a and \\\n   b:\n    c\n",
-    "strings": 'x = """a\ndef f():\n"""\ny = f"{a!r:>{w}} {{}} {b["k"]}" \'c\' rb"\\""\nz = f"""{\n1}"""\n',
+    "strings": 'x = """a\ndef f():\n"""\ny = f"{a!r:>{w}} {{}} {b["k"]}" \'c\' r"\\""\nz = f"""{\n1}"""\n',
     "brackets": "x = [\n    1,\n  # c\n]\ny = {\n'a': 1,\n}\nfoo(\na,\nb)\n",
     "generics": "type X[T] = list[T]\nclass A[T: int](B, metaclass=C):\n    def f[*P](self): ...\n",
     "match": "match x:\n    case [1, _]:\n        pass\n    case A(b=1) | None:\n        pass\n",

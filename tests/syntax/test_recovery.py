@@ -98,7 +98,7 @@ SOUND_ALTHOUGH_IT_LOOKS_BROKEN = [
     "x = [\na\nfor a in b\nif c\n]\n",
     "x = (a\nif b\nelse c)\n",
     "with (open(a) as b,\nopen(c) as d):\n    pass\n",
-    'x = ("a"\nf"b"\nrb"c")\n',
+    'x = ("a"\nf"b"\nr"c")\n',
     'x = """\ndef f():\n    pass\n"""\ny = 1\n',
     'def f():\n    """Doc.\n\n    import this\n    """\n    return 1\n',
     'x = """a\n""" % b\nprint (c)\n',

@@ -80,12 +80,12 @@ class ModuleAnalysis:
     def failures(self) -> tuple[tuple[int, Failure], ...]:
         """The rules that raised, with the offset in the document where."""
         found: list[tuple[int, Failure]] = []
-        for index, state in enumerate(self.states):
-            if state.result is not None and state.result.failures:
-                start = self.tree.start(index)
-                found.extend((start + f.offset, f) for f in state.result.failures)
+        for state in self._failing:
+            assert state.result is not None
+            start = self.tree.start(self.sequence.index(state))
+            found.extend((start + f.offset, f) for f in state.result.failures)
         found.extend((0, f) for f in self.module_rules.failures)
-        return tuple(found)
+        return tuple(sorted(found, key=lambda pair: (pair[0], pair[1].rule)))
 
     # -- text and settings ------------------------------------------------------------------
 
@@ -141,14 +141,14 @@ class ModuleAnalysis:
             strict=self._strict,
         )
         self._ignores = FileIgnores()
-        self._with_directives: set[UnitState] = set()
+        self._unchecked: set[UnitState] = set()
+        self._failing: set[UnitState] = set()
         self._unextracted = deque(states)
         self._dirty: deque[UnitState] = deque()
         self._dirty_set: set[UnitState] = set()
         self._readers = Readers()
         self._silenced: set[UnitState] = set()
         self._log.start_over()
-        self._unused_checked = False
 
     def _exchange(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> None:
         changed = self.tables.replace(removed, inserted)
@@ -159,16 +159,16 @@ class ModuleAnalysis:
             for state in self.states:
                 if state.result is not None:
                     self._refresh(state)
-        self._with_directives.update(s for s in inserted if s.directives)
         for state in self._readers.of_keys(changed):
             self._verify(state)
         self.module_rules.exchange(removed, inserted, changed)
-        self._unused_checked = False
 
     def _forget(self, state: UnitState) -> None:
         self._readers.forget(state)
         self._log.forget(state)
-        for group in (self._dirty_set, self._with_directives, self._silenced):
+        if state in self._silenced:
+            self._unchecked.update(self._ignores.holders)
+        for group in (self._dirty_set, self._unchecked, self._silenced, self._failing):
             group.discard(state)
 
     def _follow_class_paths(
@@ -202,7 +202,7 @@ class ModuleAnalysis:
             self._unextracted
             or self._dirty_set
             or self.module_rules.pending
-            or not self._unused_checked
+            or self._unchecked
         )
 
     def step(self) -> bool:
@@ -218,10 +218,11 @@ class ModuleAnalysis:
                 return True
         if self.module_rules.run_one():
             return True
-        if not self._unused_checked:
-            self._unused_checked = True
-            for state in tuple(self._with_directives):
-                self._refresh(state)
+        if self._unchecked:
+            # Only now is it known what the comments silence.
+            for state in tuple(self._unchecked):
+                self._refresh(state, finished=True)
+            self._unchecked.clear()
             return True
         return False
 
@@ -281,6 +282,10 @@ class ModuleAnalysis:
             if self._memo is not None:
                 self._memo.remember(recipe, result)
         state.result = result
+        if result.failures:
+            self._failing.add(state)
+        else:
+            self._failing.discard(state)
         self._readers.register(state, around.bases)
         self._refresh(state)
 
@@ -332,25 +337,35 @@ class ModuleAnalysis:
             self._dirty.extendleft(reversed(fresh))
         else:
             self._dirty.extend(fresh)
-        if fresh:
-            self._unused_checked = False
 
     # -- what is shown ------------------------------------------------------------------------
 
-    def _refresh(self, state: UnitState) -> None:
-        """Decide anew what is shown of a unit."""
+    def _refresh(self, state: UnitState, *, finished: bool = False) -> None:
+        """Decide anew what is shown of a unit.
+
+        Whether an ignore comment is unused is decided when everything else is ``finished``.
+        """
+        silenced = state.file_silenced
         shown = report_of(state, self.rules, self._ignores.ids)
-        if self._unused_checked and state.directives:
-            silenced = frozenset[str]().union(*(s.file_silenced for s in self._silenced))
-            unused = unused_ignores(state, self.rules, silenced, self._ignores.ids)
-            shown = in_order([*shown, *unused])
+        if state.file_silenced != silenced:
+            self._silenced_changed(state)
+        if state.directives:
+            if finished:
+                in_file = frozenset[str]().union(*(s.file_silenced for s in self._silenced))
+                unused = unused_ignores(state, self.rules, in_file, self._ignores.ids)
+                shown = in_order([*shown, *unused])
+            else:
+                self._unchecked.add(state)
+        changed = shown != state.reported
+        state.reported = shown
+        self._log.note_shown(state, changed=changed)
+
+    def _silenced_changed(self, state: UnitState) -> None:
         if state.file_silenced:
             self._silenced.add(state)
         else:
             self._silenced.discard(state)
-        changed = shown != state.reported
-        state.reported = shown
-        self._log.note_shown(state, changed=changed)
+        self._unchecked.update(self._ignores.holders)
 
     def _note_splice(self, start: int, inserted: int) -> None:
         self._log.note_splice(start, inserted, len(self.states))

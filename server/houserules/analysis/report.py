@@ -29,6 +29,8 @@ class FileIgnores:
 
     def __init__(self) -> None:
         self._named: Counter[str] = Counter()
+        self.holders: set[UnitState] = set()
+        """The units that hold such comments."""
 
     @property
     def ids(self) -> frozenset[str]:
@@ -38,13 +40,16 @@ class FileIgnores:
     def exchange(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> bool:
         """Follow an exchange of units; whether the ids in force changed."""
         before = self.ids
+        self.holders.difference_update(removed)
         for states, sign in ((removed, -1), (inserted, 1)):
             for state in states:
                 for directive in state.directives:
                     if directive.whole_file:
-                        for rule_id, _ in directive.ids:
-                            self._named[rule_id] += sign
-        self._named = +self._named
+                        self._named.update({rule_id: sign for rule_id, _ in directive.ids})
+                        if sign > 0:
+                            self.holders.add(state)
+        if self._named:
+            self._named = +self._named
         return self.ids != before
 
 
@@ -52,7 +57,7 @@ def report_of(state: UnitState, rules: RuleSet, file_ids: frozenset[str]) -> tup
     """The findings of a unit to show, in order; notes on the state what its comments silenced."""
     result = state.result
     said = list(result.findings if result else ()) + list(state.from_module)
-    if UNKNOWN_RULE in rules.on_ignores:
+    if state.directives and UNKNOWN_RULE in rules.on_ignores:
         said.extend(_unknown_ids(state.directives, rules))
     if state.problem is not None and state.problem.kind != "syntax":
         said.append(_not_analysed(state.problem))
@@ -81,14 +86,13 @@ def _not_analysed(problem: Problem) -> Finding:
 
 
 def _unknown_ids(directives: Sequence[Directive], rules: RuleSet) -> Iterator[Finding]:
-    areas = {i.partition("/")[0] for i in rules.known_ids}
     for directive in directives:
         word = "ignore-file" if directive.whole_file else "ignore"
         if not directive.ids:
             message = f"`{word}` names no rule; write `{word}[area/name]`"
             yield Finding(UNKNOWN_RULE, directive.comment, message)
         for rule_id, span in directive.ids:
-            if rule_id in rules.known_ids or rule_id in areas:
+            if rule_id in rules.known_ids or rule_id in rules.areas:
                 continue
             meant = nearest(rule_id, rules.known_ids)
             hint = f"; did you mean `{meant}`?" if meant else ""

@@ -82,6 +82,7 @@ class RuleSet:
         per_module: Rules called once per module.
         tables: The tables that any of them reads, directly or not.
         known_ids: Every id that exists, planned ones included.
+        areas: The areas of ``known_ids``.
         on_ignores: The severities of the rules about ignore comments; one left out is off.
         fingerprint: Stands for ids, options and conventions in cache keys.
     """
@@ -93,6 +94,7 @@ class RuleSet:
     per_module: tuple[ActiveRule, ...]
     tables: tuple[Extractor[Any], ...]
     known_ids: frozenset[str]
+    areas: frozenset[str]
     on_ignores: Mapping[str, Severity]
     fingerprint: str
     _by_type: dict[type, tuple[ActiveRule, ...]] = field(
@@ -135,6 +137,7 @@ def compile_rules(
         f"{a.rule.id} {a.options!r} {sorted(a.conventions.items())!r}" for a in ordered
     )
     digest = hashlib.blake2b(f"{tool_fingerprint}\n{recipe}".encode(), digest_size=16)
+    ids = known_ids | {a.rule.id for a in ordered} | set(ALWAYS_ON)
     return RuleSet(
         active=MappingProxyType({a.rule.id: a for a in ordered}),
         on_node=tuple(a for a in units if not set(a.rule.on) <= set(tokens)),
@@ -142,7 +145,8 @@ def compile_rules(
         on_line=tuple(a for a in units if Line in a.rule.on),
         per_module=tuple(by_scope[Scope.MODULE]),
         tables=tuple(e for e in extractors if e.contribute is not None),
-        known_ids=known_ids | {a.rule.id for a in ordered} | set(ALWAYS_ON),
+        known_ids=ids,
+        areas=frozenset(i.partition("/")[0] for i in ids),
         on_ignores=_BOTH if on_ignores is None else on_ignores,
         fingerprint=digest.hexdigest(),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from houserules.analysis.engine import Changes, ModuleAnalysis
+from houserules.analysis.changes import Changes
+from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.finding import Finding
 from houserules.analysis.severity import Severity
 from houserules.analysis.state import UnitState

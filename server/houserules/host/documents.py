@@ -54,10 +54,16 @@ class OpenDocument:
     reported_version: int = -1
     pending: bool = True
 
-    @property
-    def lines(self) -> LineIndex:
-        """The lines of the text, computed anew."""
-        return LineIndex.of(self.analysis.text)
+    def failures(self) -> list[dict[str, Any]]:
+        """The rules that raised, as the protocol has them; lines count from 0."""
+        failed = self.analysis.failures
+        if not failed:
+            return []
+        lines = LineIndex.of(self.analysis.text)
+        return [
+            {"rule": f.rule, "line": lines.line_of(offset), "message": f.message}
+            for offset, f in failed
+        ]
 
 
 class OpenDocuments:

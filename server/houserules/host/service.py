@@ -90,15 +90,7 @@ class Service:
         changes = document.analysis.drain()
         document.reported_version = document.version
         document.pending = not changes.done
-        lines = document.lines
-        failures = (
-            [
-                {"rule": f.rule, "line": lines.line_of(offset), "message": f.message}
-                for offset, f in document.analysis.failures
-            ]
-            if changes.done
-            else []
-        )
+        failures = document.failures() if changes.done else []
         return notification(
             "report",
             {

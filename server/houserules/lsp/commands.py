@@ -12,8 +12,7 @@ from typing import Any
 from pygls.exceptions import JsonRpcContentModified, JsonRpcException, JsonRpcInvalidParams
 
 from houserules.host.client import HostClient, HostDown, HostRefused
-from houserules.lsp.configuration import ask_quietly
-from houserules.lsp.diagnostics import Channel
+from houserules.lsp.channel import Channel, ask_quietly
 from houserules.lsp.documents import Documents
 from houserules.lsp.editor import Editor
 from houserules.lsp.edits import workspace_edit

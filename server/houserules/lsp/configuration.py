@@ -12,7 +12,7 @@ from typing import Any
 
 from pygls.exceptions import JsonRpcException
 
-from houserules.lsp.diagnostics import Channel
+from houserules.lsp.channel import Channel, ask_quietly
 from houserules.lsp.editor import Editor
 from houserules.lsp.wire import json_array, json_object
 
@@ -127,15 +127,6 @@ class Configuration:
         await ask_quietly(
             self._channel, "client/registerCapability", {"registrations": [registration]}
         )
-
-
-async def ask_quietly(channel: Channel, method: str, params: Any) -> Any:
-    """Send a request whose refusal changes nothing; None when it is refused."""
-    try:
-        return await channel.ask(method, params)
-    except JsonRpcException as error:
-        logger.warning("the client refused %s: code %s", method, error.code)
-        return None
 
 
 def _section_of(sent: object) -> object:

@@ -11,13 +11,13 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
 
 from pygls.exceptions import JsonRpcException
 
 from houserules.host.protocol import Message
 from houserules.lsp import params as p
 from houserules.lsp.blocks import Block, BlockList
+from houserules.lsp.channel import Channel, ask_quietly
 from houserules.lsp.documents import Documents, OpenDocument, Role
 from houserules.lsp.editor import Editor
 from houserules.lsp.rendering import DiagnosticRenderer
@@ -32,23 +32,7 @@ HOST_DOWN_SECONDS = 1.0
 PARTIAL_PAUSE_SECONDS = 0.2
 
 _SERVER_CANCELLED = -32802
-
-
-class Channel(Protocol):
-    """How diagnostics leave: the protocol of the session."""
-
-    def notify_json(self, method: str, params: str) -> None:
-        """Send a notification whose parameters are JSON text."""
-        ...
-
-    def ask(self, method: str, params: Any) -> Awaitable[Any]:
-        """Send a request and return its answer."""
-        ...
-
-    @property
-    def backlog(self) -> bool:
-        """Whether messages of the editor wait to be handled."""
-        ...
+_TOLERATED_DISAGREEMENTS = 2
 
 
 class _Delivery:
@@ -119,11 +103,12 @@ class Diagnostics:
         if not document.current:
             return
         if document.done and document.blocks.length != len(document.document.text):
-            if document.told_anew != document.revision:
-                self._resynchronise(document, "the blocks do not cover the text")
+            if self._resynchronise(document, "the blocks do not cover the text"):
                 return
             # The host does not analyse this text, and says so by no blocks.
             document.blocks = BlockList()
+        elif document.done:
+            document.disagreements = 0
         document.wake()
         if self._editor.pull_diagnostics:
             self._refresh_if_owed(document)
@@ -217,10 +202,7 @@ class Diagnostics:
     async def _refresh(self) -> None:
         while self._refresh_wanted:
             self._refresh_wanted = False
-            try:
-                await self._channel.ask("workspace/diagnostic/refresh", None)
-            except JsonRpcException as error:
-                logger.warning("the client refused to refresh diagnostics: code %s", error.code)
+            await ask_quietly(self._channel, "workspace/diagnostic/refresh", None)
         self._refreshing = False
 
     def _publish_soon(self, document: OpenDocument) -> None:
@@ -272,10 +254,15 @@ class Diagnostics:
         delivery.result_id = str(self._result_ids)
         return True
 
-    def _resynchronise(self, document: OpenDocument, reason: str) -> None:
+    def _resynchronise(self, document: OpenDocument, reason: str) -> bool:
+        """Tell the host about a document anew; False when that was tried often enough."""
+        document.disagreements += 1
+        if document.disagreements > _TOLERATED_DISAGREEMENTS:
+            return False
         logger.error("host and front disagree about a document, telling it anew: %s", reason)
-        document.told_anew = document.revision
+        self._documents.renew(document)
         self._reopen(document)
+        return True
 
     def _delivery(self, document: OpenDocument) -> _Delivery:
         delivery = self._deliveries.get(document.uri)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 
@@ -52,8 +53,8 @@ class OpenDocument:
         self.extra: list[Message] = []
         self.reported: int | None = None
         self.done = False
-        # The revision for which the host was told the text anew, so that it happens once.
-        self.told_anew: int | None = None
+        # How often the host's blocks did not fit the text since they last did.
+        self.disagreements = 0
         self._waiting: list[asyncio.Future[None]] = []
 
     @property
@@ -158,11 +159,17 @@ class Documents:
                 after = after.edited((edit,), revision)
                 edits.append((edit.span.start, edit.span.end, edit.text))
         if not edits:
-            after = Document(after.uri, revision, after.text, after.lines)
+            after = replace(after, version=revision)
         document.document, document.version, document.suspect = after, version, suspect
         return edits
 
-    def replace(self, document: OpenDocument, text: str) -> list[WireEdit]:
+    def renew(self, document: OpenDocument) -> None:
+        """Give the text at hand a new revision, so that reports on their way are too old."""
+        revision = next(self._revisions)
+        document.document = replace(document.document, version=revision)
+        document.opened = revision
+
+    def restate(self, document: OpenDocument, text: str) -> list[WireEdit]:
         """Take the whole text as the editor states it; the document is no longer suspect."""
         return self.change(document, None, ({"text": text},), Encoding.UTF32)
 

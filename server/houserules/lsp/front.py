@@ -19,8 +19,9 @@ from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
 from houserules.host.process import HostProcess
+from houserules.lsp.logs import log_error
 from houserules.lsp.parent import watch_parent
-from houserules.lsp.protocol import FrontProtocol, Handler, log_error
+from houserules.lsp.protocol import FrontProtocol, Handler
 from houserules.lsp.session import RulePages, Session
 from houserules.lsp.transport import Reader, Writer
 from houserules.lsp.version import package_version

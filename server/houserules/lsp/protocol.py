@@ -12,11 +12,9 @@ import itertools
 import json
 import logging
 import os
-import traceback
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future
 from inspect import isawaitable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -32,7 +30,9 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
-from houserules.lsp.wire import JsonText, json_integer, json_object
+from houserules.lsp.envelope import error_of, identifier_of, params_of
+from houserules.lsp.logs import log_error
+from houserules.lsp.wire import JsonText, json_object
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -91,7 +91,7 @@ class FrontProtocol(LanguageServerProtocol):
         if message is None:
             self._refuse(None, JsonRpcInvalidRequest(message="a message must be one object"))
             return
-        number = _identifier(message.get("id"))
+        number = identifier_of(message.get("id"))
         if message.get("jsonrpc") != "2.0":
             self._refuse(number, JsonRpcInvalidRequest(message='`jsonrpc` must be "2.0"'))
             return
@@ -180,11 +180,11 @@ class FrontProtocol(LanguageServerProtocol):
         if answer is None:
             if number in self._request_futures:
                 # A request that pygls' own methods sent.
-                self._handle_response(number, message.get("result"), _error_of(message))
+                self._handle_response(number, message.get("result"), error_of(message))
             return
         if answer.done():
             return
-        error = _error_of(message)
+        error = error_of(message)
         if error is None:
             answer.set_result(message.get("result"))
         else:
@@ -192,7 +192,7 @@ class FrontProtocol(LanguageServerProtocol):
 
     def _answer_plain(self, number: int | str, method: str, message: dict[str, Any]) -> None:
         try:
-            result = self._plain[method](_params(message))
+            result = self._plain[method](params_of(message))
         except Exception as error:
             self._refuse(number, error, method)
             return
@@ -215,7 +215,7 @@ class FrontProtocol(LanguageServerProtocol):
 
     def _notice_plain(self, method: str, message: dict[str, Any]) -> None:
         try:
-            self._plain[method](_params(message))
+            self._plain[method](params_of(message))
         except JsonRpcInvalidParams as error:
             logger.warning("ignored, malformed: %s: %s", method, error.message)
         except Exception as error:
@@ -237,7 +237,7 @@ class FrontProtocol(LanguageServerProtocol):
         return method in manager.features or method in manager.builtin_features
 
     def _structure(self, method: str, message: dict[str, Any]) -> Any:
-        _params(message)
+        params_of(message)
         message_type: Any = self.get_message_type(method)
         try:
             return self._converter.structure(message, message_type)
@@ -245,7 +245,7 @@ class FrontProtocol(LanguageServerProtocol):
             raise JsonRpcInvalidParams(message=f"wrong parameters of {method!r}") from error
 
     def _cancel(self, message: dict[str, Any]) -> None:
-        number = _identifier((json_object(message.get("params")) or {}).get("id"))
+        number = identifier_of((json_object(message.get("params")) or {}).get("id"))
         future = None if number is None else self._request_futures.get(number)
         if future is not None:
             future.cancel()
@@ -301,35 +301,3 @@ class FrontProtocol(LanguageServerProtocol):
             return
         body = text.encode("utf-8", "replace")
         self._output.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-
-
-def _params(message: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the parameters, an empty object when there are none."""
-    if message.get("params") is None:
-        return {}
-    params = json_object(message["params"])
-    if params is None:
-        raise JsonRpcInvalidParams(message="`params` must be an object")
-    return params
-
-
-def _error_of(message: Mapping[str, Any]) -> types.ResponseError | None:
-    error = json_object(message.get("error"))
-    if error is None:
-        return None
-    code = json_integer(error.get("code"))
-    return types.ResponseError(
-        code=JsonRpcInternalError.CODE if code is None else code,
-        message=str(error.get("message", "")),
-    )
-
-
-def _identifier(value: object) -> int | str | None:
-    return value if isinstance(value, str) else json_integer(value)
-
-
-def log_error(what: str, error: BaseException) -> None:
-    """Log an exception's type and where it came from; its text may quote source, so not that."""
-    frames = traceback.extract_tb(error.__traceback__)[-8:]
-    places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
-    logger.error("%s: %s at %s", what, type(error).__name__, places)

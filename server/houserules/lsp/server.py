@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-import logging
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from houserules.host.process import HostProcess
+from houserules.lsp.logs import configure_logging
 from houserules.lsp.transport import guard_stdio
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def main() -> None:
 
 def serve(spawn: Callable[[], HostProcess], pages: RulePages | None = None) -> None:
     """Serve with hosts made by `spawn` and the given pages, by default those of the package."""
-    _configure_logging()
+    configure_logging()
     inbox, outbox = guard_stdio()
     sys.setswitchinterval(0.001)
     process = spawn()
@@ -37,14 +37,3 @@ def serve(spawn: Callable[[], HostProcess], pages: RulePages | None = None) -> N
 
         pages = shipped
     Front(pages, spawn, process).serve(inbox, outbox)
-
-
-def _configure_logging() -> None:
-    """Log to stderr. pygls logs message bodies, which hold source text: errors only from there."""
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    logging.getLogger("pygls").setLevel(logging.ERROR)
-    logging.getLogger("asyncio").setLevel(logging.ERROR)

@@ -19,10 +19,11 @@ from houserules.host.process import HostProcess
 from houserules.host.protocol import Message
 from houserules.lsp import params as p
 from houserules.lsp.capabilities import server_capabilities
+from houserules.lsp.channel import Channel
 from houserules.lsp.code_actions import CodeActions
 from houserules.lsp.commands import EXPLAIN, Commands
 from houserules.lsp.configuration import Configuration
-from houserules.lsp.diagnostics import Channel, Diagnostics
+from houserules.lsp.diagnostics import Diagnostics
 from houserules.lsp.documents import Documents, OpenDocument, Role, WireEdit, wire_open
 from houserules.lsp.editor import Editor, folder_uris
 from houserules.lsp.hover import hover
@@ -151,7 +152,7 @@ class Session:
         text = params.get("text")
         if isinstance(text, str) and (document.suspect or text != document.document.text):
             logger.warning("a saved text differs from the edits that were sent; it counts")
-            self._edit_in_host(document, self.documents.replace(document, text))
+            self._edit_in_host(document, self.documents.restate(document, text))
         if document.path is not None:
             self._changes.saved(document.path)
 

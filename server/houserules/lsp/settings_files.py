@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from houserules.host.protocol import Message
+from houserules.lsp.channel import Channel
 from houserules.lsp.convert import lsp_range
-from houserules.lsp.diagnostics import Channel, Diagnostics
+from houserules.lsp.diagnostics import Diagnostics
 from houserules.lsp.documents import Documents, OpenDocument
 from houserules.lsp.editor import Editor
 from houserules.lsp.rendering import SOURCE

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 
-from houserules.lsp.configuration import ask_quietly
-from houserules.lsp.diagnostics import Channel
+from houserules.lsp.channel import Channel, ask_quietly
 from houserules.lsp.documents import Documents, Role
 from houserules.lsp.uris import path_of
 

@@ -25,7 +25,6 @@ GAP = re.compile(r"(?:[ \t\f]*+(?:#[^\r\n]*+)?(?:\r\n?|\n|\Z))*+")
 """Blank lines, lines of white space and lines of comment."""
 INDENT = re.compile(r"[ \t\f]*+")
 WORD = re.compile(r"@|\w*+")
-LINE_WORD = re.compile(r"[ \t\f]*+([^\W\d]\w*+)")
 REST_OF_LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n|\Z)")
 STRING_PREFIX = re.compile(r"(?<!\w)(?:[rbuft]|[bft]r|r[bft])\Z", re.IGNORECASE)
 
@@ -115,16 +114,3 @@ def column_of(indent: str) -> int:
         else:
             column += 1
     return column
-
-
-def is_prose(line: str) -> bool:
-    """Tell whether a line holds two adjacent words that cannot be code."""
-    code = re.split(r"['\"#]", line, maxsplit=1)[0]
-    for match in re.finditer(r"([^\W\d]\w*+)[ \t]++(?=([^\W\d]\w*+))", code):
-        first, second = match.groups()
-        if first in KEYWORDS or second in KEYWORDS:
-            continue
-        if first in SOFT_KEYWORDS and not code[: match.start()].strip():
-            continue
-        return True
-    return False

@@ -9,37 +9,29 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from houserules.syntax.evidence import (
+    before_gap,
+    closed_by_mistake,
+    starts_statement,
+    statement_inside,
+    unclosed_before,
+)
 from houserules.syntax.lexicon import (
     BREAK,
-    CONSTANTS,
-    DOCSTRING_LINE,
     FSTRING_RUN,
     INNER_LINE,
-    KEYWORDS,
-    LINE_WORD,
     LONG_STRING,
     NAMED_CHARACTER,
-    OPERATOR_KEYWORDS,
     REST_OF_LINE,
     SHORT_STRING,
-    STATEMENT_KEYWORDS,
-    STATEMENT_LINE,
     STRING_PREFIX,
     UNCLOSED_STRING,
     after,
-    column_of,
-    is_prose,
 )
 from houserules.syntax.unit import Brokenness
 
 _CODE_RUN = re.compile(r"[^'\"#\\()\[\]{}\r\n:]*+")
 _COMMENT = re.compile(r"[^\r\n]*+")
-_WORD_AFTER_STRING = re.compile(r"[ \t]*+(\w++)(['\"]?)")
-_BLANK_REST = re.compile(r"[ \t\f]*+(?:\r\n?|\n)")
-_LAST_WORD = re.compile(r"\w+\Z")
-_CERTAIN_STATEMENT = re.compile(
-    r"[ \t\f]*+(?:async[ \t]++(?:def|with)\b|else[ \t]*+:|from[ \t]++[\w.]++[ \t]++import\b)"
-)
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -92,6 +84,7 @@ class LogicalScan:
 
     def __init__(self, text: str, start: int, column: int, doomed: dict[int, int]) -> None:
         self.text = text
+        self.start = start
         self.pos = start
         self.column = column
         # Brackets known never to be closed, and where the evidence of it ends. Such a bracket
@@ -207,35 +200,14 @@ class LogicalScan:
 
     def _line_start(self, plain: bool) -> LogicalEnd | None:
         """Look for evidence at the start of a line inside brackets."""
-        text, pos = self.text, self.pos
-        word = LINE_WORD.match(text, pos)
-        if word is None:
-            return self._remember() if plain else None
-        name = word[1]
-        if name in STATEMENT_KEYWORDS or _CERTAIN_STATEMENT.match(text, pos):
-            return self._unclosed(pos, after(REST_OF_LINE, text, pos))
-        ended = self._remember() if plain else None
-        if ended is None and name not in KEYWORDS and self._ends_in_operand():
-            quoted = text[word.end() : word.end() + 1] in ("'", '"')
-            if not (quoted and STRING_PREFIX.match(name)):
-                return self._unclosed(pos, word.end() + 1)
-        return ended
-
-    def _ends_in_operand(self) -> bool:
-        code = self.text[max(self.code_end - 80, 0) : self.code_end].rstrip()
-        if code[-1:] in (")", "]", "}", "'", '"'):
-            return True
-        word = _LAST_WORD.search(code)
-        return word is not None and (word[0] not in KEYWORDS or word[0] in CONSTANTS)
-
-    def _remember(self) -> LogicalEnd | None:
-        if self.remembered is None:
-            text, pos = self.text, self.pos
-            like = STATEMENT_LINE.match(text, pos) or DOCSTRING_LINE.match(text, pos)
-            if like is not None and column_of(like["indent"]) <= self.column:
-                self.remembered = self.pos
+        line = self.pos
+        evidence = unclosed_before(self.text, line, self.code_end)
+        if plain and self.remembered is None and starts_statement(self.text, line, self.column):
+            self.remembered = line
+        if evidence is not None:
+            return self._unclosed(line, evidence)
         if self.remembered is not None and self.evidence is not None:
-            return self._unclosed(self.evidence, self.evidence)
+            return self._unclosed(line, self.evidence)
         return None
 
     def _unclosed(self, cut: int, evidence: int) -> LogicalEnd:
@@ -244,10 +216,13 @@ class LogicalScan:
             if not opener.plain:
                 break
             self.doomed.setdefault(opener.offset, evidence)
-        end = cut if self.remembered is None else self.remembered
+        end = self._cut_at(cut if self.remembered is None else self.remembered)
         # Not the flaw of a string on the way: how far this read depends on what is known as doomed.
         flaw = Brokenness.UNCLOSED_BRACKET
         return LogicalEnd(end, flaw, max(self.reach, evidence, end), end)
+
+    def _cut_at(self, cut: int) -> int:
+        return before_gap(self.text, self.start, cut, self.column)
 
     def _quote(self, quote: str) -> LogicalEnd | None:
         text, start = self.text, self.pos
@@ -312,39 +287,27 @@ class LogicalScan:
 
     def _after_long_string(self, start: int) -> LogicalEnd | None:
         """Look whether the quotes that closed a string of several lines were meant to open one."""
-        text, pos = self.text, self.pos
-        if BREAK.search(text, start, pos) is None:
+        if BREAK.search(self.text, start, self.pos) is None:
             return None
-        rest = _BLANK_REST.match(text, pos)
-        if rest is not None:
-            end = after(REST_OF_LINE, text, rest.end())
-            doubtful = is_prose(text[rest.end() : end])
-        else:
-            word = _WORD_AFTER_STRING.match(text, pos)
-            end = word.end() + 1 if word else pos + 1
-            doubtful = (
-                word is not None
-                and word[1] not in OPERATOR_KEYWORDS
-                and not (word[2] and STRING_PREFIX.match(word[1]))
-            )
-        self.reach = max(self.reach, end)
-        return self._cut_inside(start, pos) if doubtful else None
+        mistaken, reach = closed_by_mistake(self.text, self.pos)
+        self.reach = max(self.reach, reach)
+        return self._cut_inside(start, self.pos) if mistaken else None
 
     def _unclosed_text(self, start: int) -> LogicalEnd:
         size = len(self.text)
         self.reach = size
-        cut = self._cut_inside(start, size)
-        end = self.remembered or size
-        return cut or LogicalEnd(end, Brokenness.UNCLOSED_STRING, size, end)
+        end = self._cut_at(size if self.remembered is None else self.remembered)
+        unclosed = LogicalEnd(end, Brokenness.UNCLOSED_STRING, size, end)
+        return self._cut_inside(start, size) or unclosed
 
     def _cut_inside(self, start: int, end: int) -> LogicalEnd | None:
         """End the line at the first statement inside a string that was never closed."""
         first = after(REST_OF_LINE, self.text, start)
-        for like in STATEMENT_LINE.finditer(self.text, first, end):
-            if column_of(like["indent"]) <= self.column:
-                cut = like.start() if self.remembered is None else self.remembered
-                return LogicalEnd(cut, Brokenness.UNCLOSED_STRING, max(self.reach, end), cut)
-        return None
+        cut = statement_inside(self.text, first, end, self.column)
+        if cut is None:
+            return None
+        cut = self._cut_at(cut if self.remembered is None else self.remembered)
+        return LogicalEnd(cut, Brokenness.UNCLOSED_STRING, max(self.reach, end), cut)
 
 
 def _after_backslash(text: str, pos: int, raw: bool) -> int:

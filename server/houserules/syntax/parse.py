@@ -195,6 +195,9 @@ def _statement(unit: Unit) -> Statement:
         offset = _error_offset(source, error) - len(prefix) + skipped
         problem = Problem(ProblemKind.SYNTAX, _words_of(error), _word_at(unit.text, offset))
         raise _Failure(problem) from error
+    except SyntaxError as error:  # what a node refuses to be made of: `"a" b"b"`
+        problem = Problem(ProblemKind.SYNTAX, error.msg or "invalid syntax", _item_line(unit))
+        raise _Failure(problem) from error
     except RecursionError as error:
         message = "nested too deeply to be analysed"
         problem = Problem(ProblemKind.RECURSION, message, _item_line(unit))

@@ -77,7 +77,7 @@ def _example(example: Example) -> str:
 def _settings_lines(example: Example) -> Iterable[str]:
     for name, values in (("options", example.options), ("conventions", example.conventions)):
         for key, value in values:
-            yield f"{name}.{key.replace('_', '-')} = {_toml(value)}"
+            yield f"{name}.{key} = {_toml(value)}"
 
 
 def _fixes(rule: Rule) -> str:
@@ -101,10 +101,10 @@ def _options(rule: Rule) -> str:
     defaults = rule.options()
     lines = [f'```toml\n[tool.houserules.rules."{rule.id}"]']
     for field in dataclasses.fields(rule.options):
-        lines.append(f"{field.name.replace('_', '-')} = {_toml(getattr(defaults, field.name))}")
+        lines.append(f"{field.name} = {_toml(getattr(defaults, field.name))}")
     lines.append("```\n")
     for field in dataclasses.fields(rule.options):
-        lines.append(f"- `{field.name.replace('_', '-')}`: {told.get(field.name, '')}")
+        lines.append(f"- `{field.name}`: {told.get(field.name, '')}")
     return "## Options\n\n" + "\n".join(lines)
 
 

@@ -37,6 +37,11 @@ class _Import:
     statement: ImportStatement
 
     @property
+    def has_comment(self) -> bool:
+        """Whether a comment stands on the lines of the statement itself."""
+        return any(c.span.start >= self.unit.item_start for c in self.parsed.comments)
+
+    @property
     def node(self) -> cst.Import | cst.ImportFrom:
         """The import."""
         line = self.parsed.node
@@ -75,7 +80,7 @@ def import_edits(
         assert isinstance(line, cst.SimpleStatementLine)
         changed[holder.index] = _with_member(line, need.name)
     for found in imports:
-        if gone and not found.parsed.comments:
+        if gone and not found.has_comment:
             line = changed.get(found.index, found.parsed.node)
             assert isinstance(line, cst.SimpleStatementLine)
             kept = _without_names(line, gone)
