@@ -141,3 +141,34 @@ def test_undo_is_answered_from_memory() -> None:
     analysis.edit(applied(analysis.text, back), back)
     analysis.run()
     assert analysis.counters["units_analysed"] == before
+
+
+def test_a_huge_unit_waits_for_a_pause() -> None:
+    huge = "def huge(a: Optional[int]):\n" + "    x = 1\n" * 2500
+    rules = all_rules()
+    analysis = new_analysis(rules)
+    analysis.open(APPLICATION + huge)
+    analysis.run()
+    for old, new in (("x = 1", "x = 12"), ("class Order(", "class Orders("), ("x = 12", "x = (")):
+        edit = edit_at(analysis.text, old, new)
+        analysis.edit(applied(analysis.text, edit), edit)
+    assert analysis.counters["fallback.large_unit"] >= 2
+    assert not analysis.done
+    analysis.run()
+    assert analysis.done
+    assert_as_from_scratch(rules, analysis)
+
+
+def test_edits_before_everything_is_extracted() -> None:
+    rules = all_rules()
+    for steps in range(0, 60, 3):
+        analysis = new_analysis(rules)
+        analysis.open(APPLICATION)
+        for _ in range(steps):
+            analysis.step()
+        edit = edit_at(analysis.text, "class Shop(Order):", "class Shops(Order):")
+        analysis.edit(applied(analysis.text, edit), edit)
+        edit = edit_at(analysis.text, "from typing import", "from typings import")
+        analysis.edit(applied(analysis.text, edit), edit)
+        analysis.run()
+        assert_as_from_scratch(rules, analysis)

@@ -53,7 +53,7 @@ _FIELDS = (
     *(("attributes", "dict[str, Any]"), ("tags", "list[str]"), ("priority", "int")),
 )
 _ACTIONS = ("archive", "approve", "reject", "assign", "reopen", "duplicate", "lock", "merge")
-_ASIDES = ("", "", "", "", "", " — müde Regeln", " 🚚")
+_ASIDES = ("", "", "", "", "", " — müde Regeln", " (naïve)")
 
 
 def fastapi_module(lines: int, breach_rate: float, seed: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -201,6 +202,19 @@ def test_explain_opens_the_page(lazy: Editor) -> None:
     result = lazy.request("workspace/executeCommand", arguments)
     assert result["page"].startswith("# test/bad")
     assert [params["uri"] for params in shown] == [result["uri"]]
+
+
+def test_resolving_what_needs_no_edit_changes_nothing(lazy: Editor) -> None:
+    action = pick(lazy.actions(URI, (0, 8)), "Explain `test/bad`")
+    assert resolve(lazy, action) == action
+
+
+def test_settings_files_have_no_actions(lazy: Editor) -> None:
+    uri = "file:///w/pyproject.toml"
+    lazy.open(uri, "bad\n", language="toml")
+    start = time.monotonic()
+    assert lazy.actions(uri, (0, 1)) == []
+    assert time.monotonic() - start < 0.5
 
 
 def test_fix_all_command_applies_the_edit(lazy: Editor) -> None:

@@ -111,7 +111,7 @@ WRONG_PARAMS: dict[str, tuple[str, Any]] = {
         "codeAction/resolve",
         {"title": "x", "data": {"uri": URI, "method": "status"}},
     ),
-    "no data": ("codeAction/resolve", {"title": "x"}),
+    "data of a wrong type": ("codeAction/resolve", {"title": "x", "data": 3}),
     "unknown command": ("workspace/executeCommand", {"command": "rm"}),
     "command without name": ("workspace/executeCommand", {}),
 }

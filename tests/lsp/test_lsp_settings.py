@@ -58,6 +58,8 @@ def test_options_of_initialize_count_when_the_client_cannot_be_asked() -> None:
         [configured] = wait_for_status(editor, lambda s: s["configured"])["configured"]
         assert configured["editor"]["profile"] == "strict"
         assert configured["explicit"] is True
+        # Settings of others change nothing.
+        editor.notify("workspace/didChangeConfiguration", {"settings": {}})
         editor.notify("workspace/didChangeConfiguration", {"settings": {"houserules": {}}})
         result = wait_for_status(editor, lambda s: len(s["configured"]) == 2)
         assert result["configured"][1]["explicit"] is False
@@ -72,6 +74,20 @@ def test_client_is_asked_and_asked_again() -> None:
         section["profile"] = "recommended"
         editor.notify("workspace/didChangeConfiguration", {"settings": None})
         wait_for_status(editor, lambda s: s["configured"][-1]["editor"]["profile"] == "recommended")
+
+
+def test_options_of_initialize_fill_what_the_client_leaves_open() -> None:
+    with Editor() as editor:
+        section = {"profile": None, "select": ["docs"]}
+        editor.answers["workspace/configuration"] = lambda params: [section]
+        editor.initialize(
+            {"workspace": {"configuration": True}}, initializationOptions={"profile": "strict"}
+        )
+        [configured] = wait_for_status(editor, lambda s: s["configured"])["configured"]
+        assert (configured["editor"]["profile"], configured["editor"]["select"]) == (
+            "strict",
+            ["docs"],
+        )
 
 
 def test_client_that_does_not_answer_costs_a_second() -> None:

@@ -77,6 +77,7 @@ SNIPPETS = {
     ),
     "semicolons": "x = 1; y = 2\nclass A: x = 1; y = 2\nclass B(\n    object,\n): pass\n",
     "continued lines": "x = 1 + \\\n  2\nif a and \\\n   b:\n    c\n",
+    "joined to a blank line": "try:\\\n\n    x\nexcept E: y\nz = 1\\\n\nw = 2\n",
     "strings": 'x = """a\ndef f():\n"""\ny = f"{a!r:>{w}} {{}} {b["k"]}" \'c\' r"\\""\nz = f"""{\n1}"""\n',
     "brackets": "x = [\n    1,\n  # c\n]\ny = {\n'a': 1,\n}\nfoo(\na,\nb)\n",
     "generics": "type X[T] = list[T]\nclass A[T: int](B, metaclass=C):\n    def f[*P](self): ...\n",

@@ -8,10 +8,11 @@ steps.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from houserules.analysis.changes import ChangeLog, Changes
 from houserules.analysis.counters import Counters
+from houserules.analysis.extraction import extract
 from houserules.analysis.finding import Failure
 from houserules.analysis.memo import ResultMemo, UnitResult
 from houserules.analysis.module import ModuleInfo
@@ -22,10 +23,10 @@ from houserules.analysis.report import FileIgnores, in_order, report_of, unused_
 from houserules.analysis.ruleset import RuleSet
 from houserules.analysis.run import run_rules
 from houserules.analysis.state import UnitState
-from houserules.analysis.structure import Member, UnitView, member_of
-from houserules.analysis.suppression import directives_of
+from houserules.analysis.structure import Member, UnitView
 from houserules.analysis.surroundings import Around, UnitSequence
 from houserules.analysis.tables import Tables
+from houserules.analysis.worklist import Worklist
 from houserules.syntax.parse import ParsedUnit
 from houserules.syntax.reparse import reparse
 from houserules.syntax.tree import SyntaxTree, parse_document
@@ -117,7 +118,11 @@ class ModuleAnalysis:
         self._note_splice(start, len(inserted))
         if self._unextracted:
             self._unextracted = deque(s for s in self.states if not s.extracted)
-            self._exchange([s for s in removed if s.extracted], [])
+            for state in removed:
+                self._forget(state)
+            return
+        if self._late or "large_unit" in fallbacks:
+            self._put_off(removed, inserted)
             return
         for index in range(start, start + len(inserted)):
             self._extract(index)
@@ -127,6 +132,27 @@ class ModuleAnalysis:
             self._verify_classes(start, len(inserted))
         else:
             self._verify_header(start)
+
+    def _put_off(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> None:
+        """Leave an exchange with a huge unit for a pause; until then the tables are as they were."""
+        gone, fresh = self._late or ([], [])
+        gone.extend(s for s in removed if s not in fresh)
+        self._late = gone, [*(s for s in fresh if s not in removed), *inserted]
+        for state in removed:
+            self._forget(state)
+
+    def _take_in_late(self) -> None:
+        assert self._late is not None
+        (gone, fresh), self._late = self._late, None
+        for state in fresh:
+            self._extract(self.sequence.index(state))
+        for index, state in enumerate(self.states):
+            if self.sequence.class_path(index) != state.class_path:
+                fresh.append(self._renewed(index))
+                gone.append(state)
+        self._exchange(gone, fresh)
+        for state in tuple(self._readers.of_classes):
+            self._verify(state)
 
     def _start_over(self) -> None:
         states = [UnitState(u) for u in self.tree.units]
@@ -144,8 +170,8 @@ class ModuleAnalysis:
         self._unchecked: set[UnitState] = set()
         self._failing: set[UnitState] = set()
         self._unextracted = deque(states)
-        self._dirty: deque[UnitState] = deque()
-        self._dirty_set: set[UnitState] = set()
+        self._late: tuple[list[UnitState], list[UnitState]] | None = None
+        self._waiting = Worklist()
         self._readers = Readers()
         self._silenced: set[UnitState] = set()
         self._log.start_over()
@@ -154,7 +180,7 @@ class ModuleAnalysis:
         changed = self.tables.replace(removed, inserted)
         for state in removed:
             self._forget(state)
-        self._enqueue(inserted, first=True)
+        self._waiting.push(inserted, first=True)
         if self._ignores.exchange(removed, inserted):
             for state in self.states:
                 if state.result is not None:
@@ -168,7 +194,8 @@ class ModuleAnalysis:
         self._log.forget(state)
         if state in self._silenced:
             self._unchecked.update(self._ignores.holders)
-        for group in (self._dirty_set, self._unchecked, self._silenced, self._failing):
+        self._waiting.discard(state)
+        for group in (self._unchecked, self._silenced, self._failing):
             group.discard(state)
 
     def _follow_class_paths(
@@ -185,24 +212,26 @@ class ModuleAnalysis:
             # Units further on stand in the same classes as this one, or in none.
             if state.unit.depth == 0 or self.sequence.class_path(index) == state.class_path:
                 break
-            fresh = UnitState(state.unit)
-            old.extend(self.sequence.splice(index, 1, [fresh]))
-            self._extract(index)
-            new.append(fresh)
-            self._note_splice(index, 1)
+            old.append(state)
+            new.append(self._renewed(index))
             index += 1
         return old, new
+
+    def _renewed(self, index: int) -> UnitState:
+        """Put a fresh state in the place of one whose surroundings changed, and extract it."""
+        fresh = UnitState(self.states[index].unit)
+        self.sequence.splice(index, 1, [fresh])
+        self._extract(index)
+        self._note_splice(index, 1)
+        return fresh
 
     # -- work -------------------------------------------------------------------------------
 
     @property
     def done(self) -> bool:
         """Whether every unit is analysed, every module rule has run, every ignore is checked."""
-        return not (
-            self._unextracted
-            or self._dirty_set
-            or self.module_rules.pending
-            or self._unchecked
+        return self._late is None and not (
+            self._unextracted or self._waiting or self.module_rules.pending or self._unchecked
         )
 
     def step(self) -> bool:
@@ -210,12 +239,13 @@ class ModuleAnalysis:
         if self._unextracted:
             self._extract_next()
             return True
-        while self._dirty:
-            state = self._dirty.popleft()
-            if state in self._dirty_set:
-                self._dirty_set.discard(state)
-                self._analyse(state)
-                return True
+        state = self._waiting.pop()
+        if state is not None:
+            self._analyse(state)
+            return True
+        if self._late:
+            self._take_in_late()
+            return True
         if self.module_rules.run_one():
             return True
         if self._unchecked:
@@ -230,6 +260,13 @@ class ModuleAnalysis:
         """Work until every table is filled, so that fixes can be computed."""
         while self._unextracted:
             self._extract_next()
+        if self._late:
+            self._take_in_late()
+
+    @property
+    def wants_pause(self) -> bool:
+        """Whether the next piece of work is a unit so large that typing should come first."""
+        return bool(self._late) and not (self._unextracted or self._waiting)
 
     def run(self) -> None:
         """Work until nothing is left to do."""
@@ -251,21 +288,8 @@ class ModuleAnalysis:
         if index and not self.states[index - 1].extracted and state.unit.depth:
             self._extract(index - 1)
         self._before_unit(state.unit)
-        state.class_path = self.sequence.class_path(index)
-        parsed = self.parse(state.unit)
-        view = UnitView(state.unit, parsed, state.class_path)
-        if state.unit.depth or state.unit.kind is UnitKind.CLASS_HEADER:
-            state.member = member_of(parsed.node)
-        for extractor in self.rules.tables:
-            assert extractor.contribute is not None
-            grouped: dict[object, list[object]] = {}
-            for key, value in extractor.contribute(view):
-                grouped.setdefault(key, []).append(value)
-            if grouped:
-                state.contributions[extractor] = {k: tuple(v) for k, v in grouped.items()}
-        state.problem = parsed.problem
-        state.directives = directives_of(view)
-        state.extracted = True
+        path = self.sequence.class_path(index)
+        extract(state, self.parse(state.unit), path, self.rules.tables)
         self.counters.add("units_extracted")
 
     def _analyse(self, state: UnitState) -> None:
@@ -303,13 +327,13 @@ class ModuleAnalysis:
 
     def _verify(self, state: UnitState) -> None:
         """Ask again what a result rests on; redo the unit only if an answer is another."""
-        if state in self._dirty_set or state.result is None:
+        if state in self._waiting or state.result is None:
             return
         around = Around(state, self.sequence, self.tables, self.parse)
         if all(around.answer(question) == answer for question, answer in state.result.reads):
             self._readers.register(state, around.bases)
             return
-        self._enqueue((state,), first=False)
+        self._waiting.push((state,), first=False)
 
     def _verify_classes(self, start: int, inserted: int) -> None:
         """The members of a class changed: verify all in it that asked about classes."""
@@ -329,14 +353,6 @@ class ModuleAnalysis:
             state = self.states[header]
             if state in self._readers.of_classes:
                 self._verify(state)
-
-    def _enqueue(self, states: Iterable[UnitState], *, first: bool) -> None:
-        fresh = [s for s in states if s not in self._dirty_set]
-        self._dirty_set.update(fresh)
-        if first:
-            self._dirty.extendleft(reversed(fresh))
-        else:
-            self._dirty.extend(fresh)
 
     # -- what is shown ------------------------------------------------------------------------
 

@@ -43,14 +43,31 @@ def _child_fields(node_type: type[cst.CSTNode]) -> tuple[str, ...]:
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The children of ``node`` that carry meaning, in declaration order of its class."""
     found: list[cst.CSTNode] = []
-    for name in _children_of.get(type(node)) or _child_fields(type(node)):
+    kinds = _kinds
+    for name in _children_of.get(node.__class__) or _child_fields(node.__class__):
         value: Any = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            if not isinstance(value, _TEXT_NODES):
-                found.append(value)
-        elif value.__class__ is tuple or value.__class__ is list:
+        kind = kinds.get(value.__class__)
+        if kind is None:
+            kind = _kind_of(value.__class__)
+        if kind == _NODE:
+            found.append(value)
+        elif kind == _NODES:
             found.extend(value)
     return found
+
+
+_LEAF, _NODE, _NODES = 0, 1, 2
+# Looked up by type: `isinstance` against LibCST's abstract classes costs more than all the rest.
+_kinds: dict[type, int] = {}
+
+
+def _kind_of(value_type: type) -> int:
+    if issubclass(value_type, cst.CSTNode):
+        kind = _LEAF if issubclass(value_type, _TEXT_NODES) else _NODE
+    else:
+        kind = _NODES if issubclass(value_type, tuple | list) else _LEAF
+    _kinds[value_type] = kind
+    return kind
 
 
 def walk(

@@ -6,9 +6,10 @@ not entered. PEP 572: a walrus in a comprehension binds in the scope around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, cast
 
 import libcst as cst
 
@@ -80,49 +81,89 @@ def _as_name(alias: cst.ImportAlias) -> str:
     return alias.asname.name.value
 
 
-def bindings_in(statements: Iterable[cst.CSTNode], *, conditional: bool = False) -> Iterator[Binding]:
-    """All names that statements bind in the scope they stand in."""
+def bindings_in(
+    statements: Iterable[cst.CSTNode], *, conditional: bool = False, walrus: bool = True
+) -> Iterator[Binding]:
+    """All names that statements bind in the scope they stand in.
+
+    Args:
+        statements: The statements.
+        conditional: Whether they stand in an ``if``, ``try`` or the like.
+        walrus: Whether the source holds a ``:=``; without one, expressions bind nothing and are
+            not entered.
+    """
     stack = [(s, conditional) for s in statements]
     while stack:
         node, inside = stack.pop()
-        if isinstance(node, cst.FunctionDef):
-            yield Binding(node.name.value, BindingKind.FUNCTION, conditional=inside)
-            stack.extend((d, inside) for d in node.decorators)
+        kind = node.__class__
+        if kind in _DEFINITIONS:
+            yield Binding(node.name.value, _DEFINITIONS[kind], conditional=inside)  # type: ignore[attr-defined]
+            if walrus and isinstance(node, cst.FunctionDef):
+                stack.extend((d, inside) for d in node.decorators)
             continue
-        if isinstance(node, cst.ClassDef):
-            yield Binding(node.name.value, BindingKind.CLASS, conditional=inside)
+        if kind is cst.Lambda:
             continue
-        if isinstance(node, cst.Lambda):
-            continue
-        if isinstance(node, cst.Import | cst.ImportFrom):
-            for binding in import_bindings(node):
+        if kind in _IMPORTS:
+            for binding in import_bindings(cast("cst.Import | cst.ImportFrom", node)):
                 yield Binding(binding.name, binding.kind, binding.target, inside)
             continue
-        yield from (Binding(n, BindingKind.VALUE, conditional=inside) for n in _bound_by(node))
-        if isinstance(node, cst.BaseComp):
-            inside = True
-        deeper = inside or isinstance(node, cst.BaseCompoundStatement)
-        stack.extend((child, deeper) for child in children(node))
+        names = _BINDERS.get(kind)
+        if names is not None:
+            for name in names(node):
+                yield Binding(name, BindingKind.VALUE, conditional=inside)
+        if not walrus and kind in _CLOSED:
+            continue
+        deeper = inside or kind in _CONDITIONAL
+        for child in children(node):
+            if walrus or child.__class__ not in _EXPRESSIONS:
+                stack.append((child, deeper))
 
 
-def _bound_by(node: cst.CSTNode) -> Iterator[str]:
-    """The names that one node, taken alone, binds as plain values."""
-    if isinstance(node, cst.AssignTarget | cst.AnnAssign | cst.AugAssign | cst.NamedExpr | cst.For):
-        yield from target_names(node.target)
-    elif isinstance(node, cst.AsName):
-        yield from target_names(node.name)
-    elif isinstance(node, cst.Global | cst.Nonlocal):
-        return
-    elif isinstance(node, cst.Del):
-        yield from target_names(node.target)
-    elif isinstance(node, cst.MatchAs | cst.MatchStar):
-        if node.name is not None:
-            yield node.name.value
-    elif isinstance(node, cst.MatchMapping):
-        if node.rest is not None:
-            yield node.rest.value
-    elif isinstance(node, cst.TypeAlias):
-        yield node.name.value
+_DEFINITIONS: dict[type, BindingKind] = {
+    cst.FunctionDef: BindingKind.FUNCTION,
+    cst.ClassDef: BindingKind.CLASS,
+}
+_IMPORTS: frozenset[type] = frozenset({cst.Import, cst.ImportFrom})
+
+
+def _of_target(node: Any) -> Iterable[str]:
+    return target_names(node.target)
+
+
+def _of_name(node: Any) -> Iterable[str]:
+    return target_names(node.name) if node.name is not None else ()
+
+
+def _of_rest(node: Any) -> Iterable[str]:
+    return (node.rest.value,) if node.rest is not None else ()
+
+
+# By type instead of by `isinstance`: LibCST's classes have abstract bases, which makes that slow,
+# and this runs for every statement.
+_BINDERS: dict[type, Callable[[Any], Iterable[str]]] = {
+    cst.AssignTarget: _of_target,
+    cst.AnnAssign: _of_target,
+    cst.AugAssign: _of_target,
+    cst.NamedExpr: _of_target,
+    cst.For: _of_target,
+    cst.Del: _of_target,
+    cst.AsName: _of_name,
+    cst.MatchAs: _of_name,
+    cst.MatchStar: _of_name,
+    cst.TypeAlias: _of_name,
+    cst.MatchMapping: _of_rest,
+}
+_CLOSED: frozenset[type] = frozenset(
+    {cst.Expr, cst.Return, cst.Raise, cst.Assert, cst.Pass, cst.AnnAssign, cst.AugAssign}
+)
+_CONDITIONAL: frozenset[type] = frozenset(
+    {cst.If, cst.For, cst.While, cst.Try, cst.TryStar, cst.With, cst.Match}
+)
+_EXPRESSIONS: frozenset[type] = frozenset(
+    value
+    for value in vars(cst).values()
+    if isinstance(value, type) and issubclass(value, cst.BaseExpression)
+)
 
 
 def global_names(statements: Iterable[cst.CSTNode]) -> frozenset[str]:

@@ -16,7 +16,11 @@ def _contribute(view: UnitView) -> Iterator[tuple[Hashable, Binding]]:
     if unit.depth > 0 or unit.kind is UnitKind.FOOTER:
         return
     node = view.node
-    found = bindings_in((node,)) if node is not None else salvaged_bindings(view)
+    found = (
+        bindings_in((node,), walrus=":=" in unit.text)
+        if node is not None
+        else salvaged_bindings(view)
+    )
     seen: set[Binding] = set()
     for binding in found:
         if binding not in seen:

@@ -64,7 +64,7 @@ def _ancestry(reader: Reader, path: str) -> frozenset[str]:
             for base in definition.bases:
                 if not base:
                     continue
-                local = _local_class(reader, base, current)
+                local = local_class(reader, base, current)
                 if local is not None:
                     waiting.append((local, steps + 1))
                 else:
@@ -72,7 +72,7 @@ def _ancestry(reader: Reader, path: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _local_class(reader: Reader, base: str, user: str) -> str | None:
+def local_class(reader: Reader, base: str, user: str) -> str | None:
     """The path of a base that is a class of this module: nested beside ``user``, or top level."""
     outer = user.rpartition(".")[0]
     if outer and reader.lookup(CLASSES, f"{outer}.{base}"):

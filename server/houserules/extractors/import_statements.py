@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -16,7 +16,12 @@ from houserules.syntax.unit import UnitKind
 from houserules.text.span import Span
 
 _NOWHERE = NodePtr("", Span(0, 0))
-_BLOCK_COMMENT = re.compile(r"#\s{0,8}(?:isort|fmt|ruff):", re.IGNORECASE)
+_DIRECTIVE = re.compile(
+    r"#\s{0,8}(?:ruff:\s{0,8})?(?:isort|fmt|yapf):\s{0,8}(off|on|split|skip_file|skip)\b",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"\r\n|\n|\r")
+_DIRECTIVE_WORDS = ("isort:", "fmt:", "yapf:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,9 @@ class ImportStatement:
         members: The names of a ``from`` import with their aliases, as written.
         blank_lines: Lengths of the runs of blank lines before, between and after the own-line
             comments above it.
-        sortable: Not held in place by a directive or by sharing its line.
+        sortable: Not held in place by a directive on its line or by sharing its line.
+        directives: ``off``, ``on``, ``split`` and ``skip_file`` comments above it, in order.
+        as_name: The alias of ``import x as y``.
         anchor: The statement; not compared.
     """
 
@@ -40,50 +47,129 @@ class ImportStatement:
     members: tuple[tuple[str, str], ...]
     blank_lines: tuple[int, ...]
     sortable: bool
-    anchor: NodePtr = field(compare=False)
+    directives: tuple[str, ...] = ()
+    as_name: str = ""
+    anchor: NodePtr = field(compare=False, default=_NOWHERE)
 
     @staticmethod
     def of(module: str, is_from: bool) -> ImportStatement:
         """A statement that is to be placed among others, for its sort key."""
-        return ImportStatement(is_from, module, (module,), (), (0,), True, _NOWHERE)
+        return ImportStatement(is_from, module, (module,), (), (0,), True)
+
+    @property
+    def source(self) -> str:
+        """The statement up to its members, as a message names it."""
+        if self.is_from:
+            return f"from {self.module} import …"
+        return f"import {', '.join(self.modules)}"
 
 
 @dataclass(frozen=True, slots=True)
 class OtherStatement:
-    """Anything else: it ends an import block."""
+    """Anything else: it ends an import block.
+
+    Attributes:
+        directives: ``off``, ``on`` and ``skip_file`` comments at the margin, in order.
+        is_type_checking: An ``if TYPE_CHECKING:`` that holds imports alone.
+    """
+
+    directives: tuple[str, ...] = ()
+    is_type_checking: bool = False
 
 
-_OTHER = OtherStatement()
+Statement = ImportStatement | OtherStatement
 
 
-def import_statement(view: UnitView) -> ImportStatement | OtherStatement:
+def import_statement(view: UnitView) -> Statement:
     """A top-level unit as far as import blocks are concerned."""
     unit, node = view.unit, view.node
+    above, beside = _directives(view)
     if not isinstance(node, cst.SimpleStatementLine):
-        return _OTHER
+        return OtherStatement(above, _is_type_checking(node))
     first = node.body[0]
+    as_name = ""
     if isinstance(first, cst.ImportFrom):
         modules = (imported_module(first),)
-        star = isinstance(first.names, cst.ImportStar)
-        members = () if isinstance(first.names, cst.ImportStar) else tuple(map(_member, first.names))
+        names = first.names
+        members = (("*", ""),) if isinstance(names, cst.ImportStar) else tuple(map(_member, names))
     elif isinstance(first, cst.Import):
         modules = tuple(dotted_name(a.name) for a in first.names)
-        members, star = (), False
+        as_name = _member(first.names[0])[1]
+        members = ()
     else:
-        return _OTHER
-    held = len(node.body) > 1 or _BLOCK_COMMENT.search(unit.text) is not None
+        return OtherStatement(above)
     return ImportStatement(
         is_from=isinstance(first, cst.ImportFrom),
         module=modules[0],
         modules=modules,
-        members=(("*", ""),) if star else members,
+        members=members,
         blank_lines=_blank_runs(unit.text[: unit.item_start]),
-        sortable=not held,
+        sortable=len(node.body) == 1 and not beside,
+        directives=above,
+        as_name=as_name,
         anchor=NodePtr(type(first).__name__, view.parsed.span(first)),
     )
 
 
-def _contribute(view: UnitView) -> Iterator[tuple[Hashable, ImportStatement | OtherStatement]]:
+def import_blocks(statements: Sequence[Statement]) -> Iterator[Sequence[int]]:
+    """The runs of imports that are judged together, as indexes.
+
+    A run ends at any other statement, at an import that is held in place, at ``# isort: split``,
+    and where ``# isort: off`` or ``# fmt: off`` begins.
+    """
+    if any("skip_file" in s.directives for s in statements):
+        return
+    block: list[int] = []
+    is_off = False
+    for index, statement in enumerate(statements):
+        for directive in statement.directives:
+            is_off = directive == "off" if directive != "split" else is_off
+        if statement.directives and block:
+            yield block
+            block = []
+        if isinstance(statement, ImportStatement) and statement.sortable and not is_off:
+            block.append(index)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _directives(view: UnitView) -> tuple[tuple[str, ...], bool]:
+    """The directives at the margin above or in a unit, and whether one stands beside code."""
+    unit = view.unit
+    text = unit.text
+    if not any(word in text for word in _DIRECTIVE_WORDS):
+        return (), False
+    above: list[str] = []
+    beside = False
+    for comment in view.parsed.comments:
+        match = _DIRECTIVE.match(comment.text)
+        if match is None:
+            continue
+        at_margin = comment.span.start == 0 or text[comment.span.start - 1] in "\r\n"
+        if at_margin and match[1].lower() != "skip":
+            above.append(match[1].lower())
+        elif comment.span.start >= unit.item_start:
+            beside = True
+    return tuple(above), beside
+
+
+def _is_type_checking(node: cst.CSTNode | None) -> bool:
+    if not isinstance(node, cst.If) or node.orelse is not None:
+        return False
+    if dotted_name(node.test).rpartition(".")[2] != "TYPE_CHECKING":
+        return False
+    lines = node.body.body
+    return all(
+        isinstance(line, cst.SimpleStatementLine)
+        and all(isinstance(s, cst.Import | cst.ImportFrom) for s in line.body)
+        for line in lines
+    )
+
+
+def _contribute(view: UnitView) -> Iterator[tuple[Hashable, Statement]]:
     if view.unit.depth == 0 and view.unit.kind is not UnitKind.FOOTER:
         yield None, import_statement(view)
 
@@ -98,7 +184,7 @@ def _member(alias: cst.ImportAlias) -> tuple[str, str]:
 def _blank_runs(lead: str) -> tuple[int, ...]:
     """The lengths of the runs of blank lines before, between and after own-line comments."""
     runs = [0]
-    for line in lead.splitlines():
+    for line in _BREAK.split(lead)[:-1]:
         if line.strip():
             runs.append(0)
         else:
@@ -106,9 +192,7 @@ def _blank_runs(lead: str) -> tuple[int, ...]:
     return tuple(runs)
 
 
-def _merge(
-    values: tuple[ImportStatement | OtherStatement, ...],
-) -> tuple[ImportStatement | OtherStatement, ...]:
+def _merge(values: tuple[Statement, ...]) -> tuple[Statement, ...]:
     return values
 
 

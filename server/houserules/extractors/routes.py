@@ -30,6 +30,7 @@ class Route:
         function: Its name.
         owner: The name that the decorator hangs on.
         method: ``GET`` …, or ``API_ROUTE``.
+        methods: The methods it answers to, ``()`` where unknown.
         path: The literal path, ``None`` where unknown.
         anchor: The decorator; not compared.
         name_anchor: The name of the function; not compared.
@@ -38,6 +39,7 @@ class Route:
     function: str
     owner: str
     method: str
+    methods: tuple[str, ...]
     path: str | None
     anchor: NodePtr = field(compare=False)
     name_anchor: NodePtr = field(compare=False)
@@ -68,11 +70,25 @@ def _contribute(view: UnitView) -> Iterator[tuple[Hashable, Route]]:
                 function=".".join((*view.class_path, node.name.value)),
                 owner=owner,
                 method=method.upper(),
+                methods=_methods(method, call),
                 path=literal_string(arg.value) if arg else None,
                 anchor=NodePtr("Decorator", parsed.span(decorator)),
                 name_anchor=NodePtr("Name", parsed.span(node.name)),
             ),
         )
+
+
+def _methods(method: str, call: cst.Call) -> tuple[str, ...]:
+    """The methods of a route; FastAPI takes ``api_route`` without ``methods`` for ``GET``."""
+    if method != "api_route":
+        return (method.upper(),)
+    given = argument(call, "methods")
+    if given is None:
+        return () if any(a.star for a in call.args) else ("GET",)
+    if not isinstance(given.value, cst.List | cst.Tuple | cst.Set):
+        return ()
+    names = [literal_string(e.value) for e in given.value.elements]
+    return () if None in names else tuple(n.upper() for n in names if n)
 
 
 def _merge(values: tuple[Route, ...]) -> tuple[Route, ...]:

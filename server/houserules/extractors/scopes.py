@@ -61,12 +61,12 @@ def scope_of(unit_pass: UnitPass, holder: ScopeNode) -> Scope:
     """The names of one scope; computed once per pass."""
     known = unit_pass.cache.get(holder)
     if known is None:
-        known = _names_of(holder)
+        known = _names_of(holder, walrus=":=" in unit_pass.view.unit.text)
         unit_pass.cache[holder] = known
     return known
 
 
-def _names_of(holder: ScopeNode) -> Scope:
+def _names_of(holder: ScopeNode, *, walrus: bool) -> Scope:
     found: dict[str, tuple[Binding, ...]] = {}
 
     def add(binding: Binding) -> None:
@@ -86,7 +86,7 @@ def _names_of(holder: ScopeNode) -> Scope:
         return found
     body: Sequence[cst.CSTNode] = holder.body.body
     outer = global_names(body)
-    for binding in bindings_in(body):
+    for binding in bindings_in(body, walrus=walrus):
         if binding.name not in outer:
             add(binding)
     return found

@@ -133,4 +133,7 @@ class HostProcess:
                 on_message(decode(line))
             except MalformedMessage:
                 self._process.kill()
-        on_exit(self._process.wait())
+        status = self._process.wait()
+        # Where an open file cannot be removed, this is the first moment that it can.
+        self._breadcrumb.unlink()
+        on_exit(status)

@@ -17,7 +17,7 @@ from houserules.host.protocol import ErrorCode, Message
 from houserules.lsp import params as p
 from houserules.lsp.actions import Action, Asked, Explain, offered_actions
 from houserules.lsp.convert import to_offset
-from houserules.lsp.documents import Documents, OpenDocument
+from houserules.lsp.documents import Documents, OpenDocument, Role
 from houserules.lsp.editor import Editor
 from houserules.lsp.edits import workspace_edit
 from houserules.lsp.rendering import SOURCE, DiagnosticRenderer
@@ -63,7 +63,7 @@ class CodeActions:
         document = self._documents.get(p.document_uri(params))
         places = p.position_range(params, "range")
         context = p.mapping(params, "context")
-        if document is None:
+        if document is None or document.role is not Role.PYTHON:
             return JsonText("[]")
         if document.current and self._editor.resolve_edit:
             return self._listed(document, places, context)
@@ -77,6 +77,9 @@ class CodeActions:
             HostDown: the host did not answer in time.
             HostRefused: the host refused for another reason.
         """
+        if params.get("data") is None:
+            # Clients also resolve actions that are a command and need no edit.
+            return dict(params)
         data = p.mapping(params, "data")
         uri, method = p.string(data, "uri"), p.string(data, "method")
         if method not in _REQUESTS:

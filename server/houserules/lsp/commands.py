@@ -16,6 +16,7 @@ from houserules.lsp.channel import Channel, ask_quietly
 from houserules.lsp.documents import Documents
 from houserules.lsp.editor import Editor
 from houserules.lsp.edits import workspace_edit
+from houserules.lsp.mirror import HostMirror
 from houserules.lsp.uris import path_of
 from houserules.lsp.version import package_version
 from houserules.lsp.wire import json_object
@@ -39,6 +40,7 @@ class Commands:
         documents: Documents,
         channel: Channel,
         host: HostClient,
+        mirror: HostMirror,
         page: Callable[[str], str | None],
         page_uri: Callable[[str], str | None],
     ) -> None:
@@ -47,6 +49,7 @@ class Commands:
         self._documents = documents
         self._channel = channel
         self._host = host
+        self._mirror = mirror
         self._page = page
         self._page_uri = page_uri
 
@@ -94,9 +97,7 @@ class Commands:
             folder = next(iter(self._editor.folders), None)
         if folder is None:
             raise JsonRpcInvalidParams(message="name the folder: no workspace folder is open")
-        written = await self._ask_host("write_profile", {"folder": folder, "profile": profile})
-        self._host.notify("files_changed", {"paths": [written["path"]]})
-        return written
+        return await self._ask_host("write_profile", {"folder": folder, "profile": profile})
 
     async def _restart_host(self, arguments: list[Any]) -> None:
         """End the analysis host; a fresh one starts at once."""
@@ -115,7 +116,7 @@ class Commands:
             "open_documents": sum(1 for _ in self._documents),
         }
         try:
-            return {**front, **await self._host.request("status", {"uri": uri}, HOST_SECONDS)}
+            return {**front, **await self._mirror.ask("status", {"uri": uri}, HOST_SECONDS)}
         except (HostDown, HostRefused):
             return front
 
@@ -125,7 +126,7 @@ class Commands:
 
     async def _ask_host(self, method: str, params: dict[str, Any]) -> Any:
         try:
-            return await self._host.request(method, params, HOST_SECONDS)
+            return await self._mirror.ask(method, params, HOST_SECONDS)
         except HostDown as error:
             raise JsonRpcException(message=str(error), code=_REQUEST_FAILED) from error
         except HostRefused as error:

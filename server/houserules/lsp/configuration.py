@@ -99,24 +99,32 @@ class Configuration:
 
     async def reload(self, sent: object) -> None:
         """Ask the client anew; one that cannot be asked has just sent its settings."""
+        options = _section_of(self._editor.options) or {}
         section = _section_of(sent)
         if self._editor.configuration:
-            items = {"items": [{"section": SECTION}]}
-            try:
-                async with asyncio.timeout(_ANSWER_SECONDS):
-                    answer = await self._channel.ask("workspace/configuration", items)
-                asked = json_object(next(iter(json_array(answer) or ()), None))
-                # What the client leaves open may be in its `initializationOptions`.
-                given = {name: value for name, value in (asked or {}).items() if value is not None}
-                section = {**(json_object(_section_of(self._editor.options)) or {}), **given}
-            except (TimeoutError, JsonRpcException) as error:
-                logger.warning("no answer to workspace/configuration: %s", type(error).__name__)
+            # What the client leaves open may be in its `initializationOptions`.
+            asked = {
+                name: value for name, value in (await self._ask()).items() if value is not None
+            }
+            section = {**options, **asked}
+        elif section is None:
+            section = options
         settings, wrong = editor_settings(section)
         for name in wrong:
             logger.warning("the editor setting houserules.%s has a wrong type; ignored", name)
         if settings != self._settings:
             self._settings = settings
             self._on_change(settings)
+
+    async def _ask(self) -> dict[str, Any]:
+        items = {"items": [{"section": SECTION}]}
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                answer = await self._channel.ask("workspace/configuration", items)
+        except (TimeoutError, JsonRpcException) as error:
+            logger.warning("no answer to workspace/configuration: %s", type(error).__name__)
+            return {}
+        return json_object(next(iter(json_array(answer) or ()), None)) or {}
 
     async def _register(self) -> None:
         registration = {
@@ -129,6 +137,14 @@ class Configuration:
         )
 
 
-def _section_of(sent: object) -> object:
-    """Clients send the section itself or an object that holds it by name."""
-    return (json_object(sent) or {}).get(SECTION, sent)
+def _section_of(sent: object) -> dict[str, Any] | None:
+    """Return the section: sent as it is, or in an object by its name; None for neither.
+
+    Clients also send settings that are not about us, an empty object most of all.
+    """
+    settings = json_object(sent)
+    if settings is not None and SECTION in settings:
+        return json_object(settings[SECTION]) or {}
+    if settings is not None and any(name in settings for name, _ in _SHAPES):
+        return settings
+    return None

@@ -11,7 +11,6 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
-from typing import Any
 
 from houserules.host.protocol import Message
 from houserules.lsp import params as p
@@ -199,13 +198,3 @@ def _text_edit(
 
 def _at(document: Document, position: Position, encoding: Encoding) -> int:
     return to_offset(document, position, encoding)
-
-
-def wire_open(document: OpenDocument) -> dict[str, Any]:
-    """Return the parameters of the host's `open`."""
-    return {
-        "uri": document.uri,
-        "path": document.path,
-        "version": document.revision,
-        "text": document.document.text,
-    }

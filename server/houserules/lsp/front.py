@@ -62,7 +62,13 @@ class Front(LanguageServer):
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(_log_loop_error)
         self._writer = Writer(outbox, lambda: self._end_process(1))
-        self._rpc.attach(self._writer, self._plain(), self._terminate, lambda: self._backlog > 0)
+        self._rpc.attach(
+            self._writer,
+            self._requests(),
+            self._notices(),
+            self._terminate,
+            lambda: self._backlog > 0,
+        )
         self.feature(types.INITIALIZED)(_initialized)
 
         def post(callback: Callable[..., None], *args: object) -> None:
@@ -86,18 +92,24 @@ class Front(LanguageServer):
         self._backlog -= 1
         callback(*args)
 
-    def _plain(self) -> Mapping[str, Handler]:
-        """Return the methods that bypass lsprotocol's objects."""
+    def _requests(self) -> Mapping[str, Handler]:
+        """Return the requests that bypass lsprotocol's objects."""
         return {
             types.INITIALIZE: self._initialize,
-            types.TEXT_DOCUMENT_DID_OPEN: lambda params: self.session.did_open(params),
-            types.TEXT_DOCUMENT_DID_CHANGE: lambda params: self.session.did_change(params),
-            types.TEXT_DOCUMENT_DID_SAVE: lambda params: self.session.did_save(params),
-            types.TEXT_DOCUMENT_DID_CLOSE: lambda params: self.session.did_close(params),
             types.TEXT_DOCUMENT_DIAGNOSTIC: lambda params: self.session.diagnostics.pull(params),
             types.TEXT_DOCUMENT_CODE_ACTION: lambda params: self.session.actions.answer(params),
             types.CODE_ACTION_RESOLVE: lambda params: self.session.resolve(params),
             types.TEXT_DOCUMENT_HOVER: lambda params: self.session.hover(params),
+            types.WORKSPACE_EXECUTE_COMMAND: self._execute,
+        }
+
+    def _notices(self) -> Mapping[str, Handler]:
+        """Return the notifications that bypass lsprotocol's objects."""
+        return {
+            types.TEXT_DOCUMENT_DID_OPEN: lambda params: self.session.did_open(params),
+            types.TEXT_DOCUMENT_DID_CHANGE: lambda params: self.session.did_change(params),
+            types.TEXT_DOCUMENT_DID_SAVE: lambda params: self.session.did_save(params),
+            types.TEXT_DOCUMENT_DID_CLOSE: lambda params: self.session.did_close(params),
             types.WORKSPACE_DID_CHANGE_CONFIGURATION: (
                 lambda params: self.session.did_change_configuration(params)
             ),
@@ -107,7 +119,6 @@ class Front(LanguageServer):
             types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (
                 lambda params: self.session.did_change_folders(params)
             ),
-            types.WORKSPACE_EXECUTE_COMMAND: self._execute,
         }
 
     @property

@@ -1,6 +1,6 @@
 """JSON-RPC as this server speaks it: pygls' protocol with strict answers and a plain fast path.
 
-Methods in `plain` get their parameters as decoded JSON and may answer with JSON text; they bypass
+Methods with a plain handler get their parameters as decoded JSON and may answer with JSON text; they bypass
 the typed objects of lsprotocol, whose conversion costs more than the work. All other methods are
 pygls features. Every request is answered exactly once, whatever it holds.
 """
@@ -52,7 +52,8 @@ class FrontProtocol(LanguageServerProtocol):
         """Called by pygls' server; `attach` completes it."""
         # pygls reads every attribute while it initialises, so ours come first.
         self._output: Writer | None = None
-        self._plain: Mapping[str, Handler] = {}
+        self._requests: Mapping[str, Handler] = {}
+        self._notices: Mapping[str, Handler] = {}
         self._terminate: Callable[[int], None] = os._exit
         self._backlog: Callable[[], bool] = lambda: False
         self._initialized = False
@@ -63,7 +64,8 @@ class FrontProtocol(LanguageServerProtocol):
     def attach(
         self,
         writer: Writer,
-        plain: Mapping[str, Handler],
+        requests: Mapping[str, Handler],
+        notices: Mapping[str, Handler],
         terminate: Callable[[int], None],
         backlog: Callable[[], bool],
     ) -> None:
@@ -71,12 +73,14 @@ class FrontProtocol(LanguageServerProtocol):
 
         Args:
             writer: takes whole messages, header included.
-            plain: the handlers of methods that read plain values, `initialize` among them.
+            requests: handlers of requests that read plain values, `initialize` among them.
+            notices: handlers of notifications that read plain values.
             terminate: ends the process with a status.
             backlog: whether more messages of the editor are already here.
         """
         self._output = writer
-        self._plain = plain
+        self._requests = requests
+        self._notices = notices
         self._terminate = terminate
         self._backlog = backlog
 
@@ -151,7 +155,7 @@ class FrontProtocol(LanguageServerProtocol):
             self._refuse(number, JsonRpcServerNotInitialized(message="`initialize` comes first"))
         elif self._initialized and method == types.INITIALIZE:
             self._refuse(number, JsonRpcInvalidRequest(message="`initialize` comes only once"))
-        elif method in self._plain:
+        elif method in self._requests:
             self._answer_plain(number, method, message)
         else:
             self._answer_typed(number, method, message)
@@ -163,7 +167,7 @@ class FrontProtocol(LanguageServerProtocol):
             logger.debug("ignored outside of the session: %s", method)
         elif method == types.CANCEL_REQUEST:
             self._cancel(message)
-        elif method in self._plain:
+        elif method in self._notices:
             self._notice_plain(method, message)
         elif self._has_feature(method):
             try:
@@ -192,7 +196,7 @@ class FrontProtocol(LanguageServerProtocol):
 
     def _answer_plain(self, number: int | str, method: str, message: dict[str, Any]) -> None:
         try:
-            result = self._plain[method](params_of(message))
+            result = self._requests[method](params_of(message))
         except Exception as error:
             self._refuse(number, error, method)
             return
@@ -215,14 +219,15 @@ class FrontProtocol(LanguageServerProtocol):
 
     def _notice_plain(self, method: str, message: dict[str, Any]) -> None:
         try:
-            self._plain[method](params_of(message))
+            self._notices[method](params_of(message))
         except JsonRpcInvalidParams as error:
             logger.warning("ignored, malformed: %s: %s", method, error.message)
         except Exception as error:
             log_error(method, error)
 
     def _answer_typed(self, number: int | str, method: str, message: dict[str, Any]) -> None:
-        if not self._has_feature(method):
+        # A notification that is sent as a request would never be answered.
+        if not self._has_feature(method) or self.get_result_type(method) is None:
             self._refuse(number, JsonRpcMethodNotFound(message=f"unknown method {method!r}"))
             return
         try:

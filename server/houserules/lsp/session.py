@@ -24,9 +24,10 @@ from houserules.lsp.code_actions import CodeActions
 from houserules.lsp.commands import EXPLAIN, Commands
 from houserules.lsp.configuration import Configuration
 from houserules.lsp.diagnostics import Diagnostics
-from houserules.lsp.documents import Documents, OpenDocument, Role, WireEdit, wire_open
+from houserules.lsp.documents import Documents, Role
 from houserules.lsp.editor import Editor, folder_uris
 from houserules.lsp.hover import hover
+from houserules.lsp.mirror import HostMirror
 from houserules.lsp.settings_files import SettingsProblems
 from houserules.lsp.uris import path_of, uri_of
 from houserules.lsp.version import package_version
@@ -77,22 +78,22 @@ class Session:
         self._pages = pages
         self._page_uris: dict[str, str | None] = {}
         self._folders = list(editor.folders)
-        self._configured = False
         self.documents = documents = Documents()
         self.host = HostClient(self, asyncio.get_running_loop(), spawn)
+        self._mirror = mirror = HostMirror(self.host, documents, channel)
         self.configuration = Configuration(editor, channel, lambda _: self._configure())
         self.diagnostics = Diagnostics(
-            editor, documents, channel, self.page_uri, lambda: self.host.up, self._open_in_host
+            editor, documents, channel, self.page_uri, lambda: self.host.up, mirror.open
         )
         self._problems = SettingsProblems(editor, documents, self.diagnostics, channel)
         self.actions = CodeActions(
-            editor, documents, self.diagnostics.renderer, self._ask_for_edit, self._explain
+            editor, documents, self.diagnostics.renderer, mirror.ask, self._explain
         )
         self.commands = Commands(
-            editor, documents, channel, self.host, self._page, self.page_uri
+            editor, documents, channel, self.host, mirror, self._page, self.page_uri
         ).table()
         self._changes = FileChanges(
-            documents, lambda paths: self._tell("files_changed", {"paths": paths})
+            documents, lambda paths: mirror.tell("files_changed", {"paths": paths})
         )
         self._background: set[asyncio.Task[None]] = set()
         self.host.start(process)
@@ -124,14 +125,14 @@ class Session:
         uri, version = p.string(item, "uri"), _version(item)
         if self.documents.get(uri) is not None:
             logger.warning("a document was opened twice; the newer text counts")
-            self._tell("close", {"uri": uri})
+            self._mirror.close(uri)
         document = self.documents.open(
             uri, p.string(item, "languageId"), version, p.string(item, "text")
         )
         self.diagnostics.opened(document)
         if document.role is Role.SETTINGS:
             self._problems.opened(document)
-        self._open_in_host(document)
+        self._mirror.open(document)
 
     def did_change(self, params: p.Params) -> None:
         """Take in `textDocument/didChange`."""
@@ -141,8 +142,9 @@ class Session:
             logger.warning("a change of a document that is not open; ignored")
             return
         changes = p.objects(params, "contentChanges")
+        before = document.document.text
         edits = self.documents.change(document, _version(item), changes, self.editor.encoding)
-        self._edit_in_host(document, edits)
+        self._mirror.edit(document, before, edits)
 
     def did_save(self, params: p.Params) -> None:
         """Take in `textDocument/didSave`; its text heals a document that drifted apart."""
@@ -152,7 +154,8 @@ class Session:
         text = params.get("text")
         if isinstance(text, str) and (document.suspect or text != document.document.text):
             logger.warning("a saved text differs from the edits that were sent; it counts")
-            self._edit_in_host(document, self.documents.restate(document, text))
+            before = document.document.text
+            self._mirror.edit(document, before, self.documents.restate(document, text))
         if document.path is not None:
             self._changes.saved(document.path)
 
@@ -163,7 +166,7 @@ class Session:
             return
         self.diagnostics.closed(document.uri)
         if document.role is Role.PYTHON:
-            self._tell("close", {"uri": document.uri})
+            self._mirror.close(document.uri)
 
     # Requests
 
@@ -208,12 +211,7 @@ class Session:
     def host_started(self) -> None:
         """Tell a fresh host everything, once the settings are known."""
         self._problems.forget()
-        for document in self.documents:
-            document.forget_report()
-        if self.configuration.settings is not None:
-            self._configure()
-            for document in self.documents:
-                self._open_in_host(document)
+        self._mirror.start_over()
 
     def host_message(self, message: Message) -> None:
         """Take in a notification of the host."""
@@ -247,38 +245,11 @@ class Session:
 
     def _configure(self) -> None:
         settings = self.configuration.settings
-        if settings is None:
-            return
-        first = not self._configured
-        self._configured = True
-        params = {
-            "folders": self._folders,
-            "editor": settings,
-            "explicit": self.configuration.explicit,
-            "poisoned": list(self.host.poisoned),
-        }
-        self.host.notify("configure", params)
-        if first:
-            for document in self.documents:
-                self._open_in_host(document)
-
-    def _tell(self, method: str, params: Message) -> None:
-        """Tell the host something that it will be told anyhow if it is not configured yet."""
-        if self._configured:
-            self.host.notify(method, params)
-
-    def _open_in_host(self, document: OpenDocument) -> None:
-        if document.role is Role.PYTHON:
-            document.forget_report()
-            self._tell("open", wire_open(document))
-
-    def _edit_in_host(self, document: OpenDocument, edits: list[WireEdit]) -> None:
-        if document.role is Role.PYTHON:
-            params = {"uri": document.uri, "version": document.revision, "edits": edits}
-            self._tell("edit", params)
-
-    async def _ask_for_edit(self, method: str, params: Message, seconds: float) -> Any:
-        return await self.host.request(method, params, seconds)
+        if settings is not None:
+            explicit = self.configuration.explicit
+            self._mirror.configure(
+                {"folders": self._folders, "editor": settings, "explicit": explicit}
+            )
 
     def _explain(self, rule: str) -> tuple[str, list[Any]] | None:
         return None if self.page_uri(rule) is None else (EXPLAIN, [rule])

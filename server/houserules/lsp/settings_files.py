@@ -52,9 +52,10 @@ class SettingsProblems:
         self._diagnostics.settings_changed(document)
 
     def forget(self) -> None:
-        """Drop all: a fresh host reports anew. What is shown stays until then."""
-        for path in self._problems:
-            self._problems[path] = []
+        """Take all back: a fresh host reports anew, but not what was mended meanwhile."""
+        for path, problems in list(self._problems.items()):
+            if problems:
+                self.report({"path": path, "problems": []})
 
     def _diagnostic(self, problem: Message, document: OpenDocument | None) -> dict[str, Any]:
         start = Position(problem["line"], problem["column"])

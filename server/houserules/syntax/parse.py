@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 import libcst as cst
 
 from houserules.syntax.guard import is_too_deep
-from houserules.syntax.lexicon import BREAK
+from houserules.syntax.lexicon import BREAK, REST_OF_LINE, after
 from houserules.syntax.positions import code_of, record_spans
 from houserules.syntax.tokens import Comment, comments
 from houserules.syntax.unit import Brokenness, Defaults, Unit, UnitKind
@@ -25,7 +25,10 @@ Statement: TypeAlias = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 _BOM = "\ufeff"
 _PLACEHOLDER = "_"
-_ERROR_POSITION = re.compile(r"(?:parser|tokenizer) error: (?:error at \d+:\d+: )?")
+_ERROR_POSITION = re.compile(
+    r"\s*(?:parser|tokenizer) error: (?:error at (?P<line>\d+):(?P<column>\d+): )?"
+)
+_LAST_TOKEN = re.compile(r"(?:\w+|.)\Z", re.DOTALL)
 # What LibCST raises on odd input: a lone surrogate is a UnicodeEncodeError, and some text makes it
 # build nodes from the wrong arguments (TypeError).
 _PARSER_FAILURES = (SyntaxError, RecursionError, ValueError, TypeError, MemoryError)
@@ -192,8 +195,8 @@ def _statement(unit: Unit) -> Statement:
             raise _Failure(Problem(ProblemKind.NOT_ONE_STATEMENT, message, _item_line(unit)))
         code = code_of(statement, defaults, unit.indent)
     except cst.ParserSyntaxError as error:
-        offset = _error_offset(source, error) - len(prefix) + skipped
-        problem = Problem(ProblemKind.SYNTAX, _words_of(error), _word_at(unit.text, offset))
+        span = _error_span(unit.text, source, len(prefix) - skipped, error)
+        problem = Problem(ProblemKind.SYNTAX, _words_of(error), span)
         raise _Failure(problem) from error
     except SyntaxError as error:  # what a node refuses to be made of: `"a" b"b"`
         problem = Problem(ProblemKind.SYNTAX, error.msg or "invalid syntax", _item_line(unit))
@@ -278,20 +281,23 @@ def _words_of(error: cst.ParserSyntaxError) -> str:
     return "invalid syntax" if words.startswith("expected one of") or not words else words
 
 
-def _error_offset(source: str, error: cst.ParserSyntaxError) -> int:
+def _error_span(text: str, source: str, before: int, error: cst.ParserSyntaxError) -> Span:
+    """Return where in `text`, which `before` characters of wrapper precede, the error lies."""
+    found = _ERROR_POSITION.match(error.message)
+    if found is None or found["line"] is None:
+        start = min(max(_line_start(source, error.raw_line) - before, 0), len(text))
+        line = text[start : after(REST_OF_LINE, text, start)]
+        start += len(line) - len(line.lstrip())
+        return Span(start, start + len(line.strip()))
+    # LibCST's position is the start of the token after the offending one.
+    offset = _line_start(source, int(found["line"])) + int(found["column"]) - before
+    head = text[: max(offset, 0)].rstrip()
+    word = _LAST_TOKEN.search(head)
+    return Span(len(head) - len(word[0]), len(head)) if word else Span(0, min(1, len(text)))
+
+
+def _line_start(source: str, line: int) -> int:
     offset = 0
-    for _ in range(error.raw_line - 1):
-        found = BREAK.search(source, offset)
-        if found is None:
-            break
-        offset = found.end()
-    return offset + error.raw_column
-
-
-def _word_at(text: str, offset: int) -> Span:
-    """Return the word at `offset`, else one character; within the text."""
-    start = min(max(offset, 0), len(text))
-    end = start
-    while end < len(text) and (text[end].isalnum() or text[end] == "_"):
-        end += 1
-    return Span(start, max(end, min(start + 1, len(text))))
+    for _ in range(line - 1):
+        offset = after(REST_OF_LINE, source, offset)
+    return offset

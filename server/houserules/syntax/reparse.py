@@ -9,7 +9,13 @@ from dataclasses import dataclass
 
 from houserules.syntax.lexicon import BREAK, INDENT, column_of
 from houserules.syntax.split import ClassScope, Cut
-from houserules.syntax.tree import DEFAULT_INDENT, SyntaxTree, newline_of, parse_document
+from houserules.syntax.tree import (
+    DEFAULT_INDENT,
+    SyntaxTree,
+    derived_from,
+    newline_of,
+    parse_document,
+)
 from houserules.syntax.unit import Brokenness, Unit, UnitKind
 from houserules.text.span import TextEdit
 
@@ -49,15 +55,19 @@ def reparse(
     after = len(tree.units)
     if cut.stopped_at is not None:
         after = tree.index_at(cut.stopped_at - delta)
-        moved = _with_lead(tree.units[after], new_text, cut)
-        if moved is not None:
-            units.append(moved)
+        unit = tree.units[after]
+        lead = new_text[cut.lead_start : cut.stopped_at]
+        if lead != unit.text[: unit.item_start]:
+            text = lead + unit.text[unit.item_start :]
+            units.append(unit.recut(text=text, item_start=len(lead)))
+            cut.reaches.append(tree.reaches[after] + len(lead) - unit.item_start)
             after += 1
+    reaches = (*tree.reaches[:first], *cut.reaches, *tree.reaches[after:])
     splice, units = _trimmed(tree, first, after, units)
     if _indent(tree, splice, units) != tree.defaults.indent:
         return _from_scratch(tree, new_text)
     large = sum(unit.newlines for unit in cut.units) > LARGE_CUT_LINES
-    return _spliced(tree, splice, units), splice, ("large_unit",) if large else ()
+    return _spliced(tree, splice, units, reaches), splice, ("large_unit",) if large else ()
 
 
 def _from_scratch(tree: SyntaxTree, new_text: str) -> tuple[SyntaxTree, Splice, tuple[str, ...]]:
@@ -115,7 +125,7 @@ def _item_before(tree: SyntaxTree, index: int) -> int:
 
 
 def _reaches(tree: SyntaxTree, index: int, offset: int) -> bool:
-    return tree.start(index) + tree.units[index].reach >= offset
+    return tree.start(index) + tree.reaches[index] >= offset
 
 
 def _cut(tree: SyntaxTree, text: str, first: int, meet_from: int, delta: int) -> Cut:
@@ -167,19 +177,6 @@ def _scopes(tree: SyntaxTree, index: int) -> list[ClassScope]:
     return scopes
 
 
-def _with_lead(unit: Unit, new_text: str, cut: Cut) -> Unit | None:
-    """Return the item the cut stopped at with its new leading lines; None when they are the old."""
-    start = cut.stopped_at or 0
-    lead = new_text[cut.lead_start : start]
-    if lead == unit.text[: unit.item_start]:
-        return None
-    return unit.recut(
-        text=lead + unit.text[unit.item_start :],
-        item_start=len(lead),
-        reach=unit.reach - unit.item_start + len(lead),
-    )
-
-
 def _trimmed(
     tree: SyntaxTree, first: int, after: int, units: list[Unit]
 ) -> tuple[Splice, list[Unit]]:
@@ -210,13 +207,18 @@ def _indent(tree: SyntaxTree, splice: Splice, units: list[Unit]) -> str:
     return next(rest, DEFAULT_INDENT)
 
 
-def _spliced(tree: SyntaxTree, splice: Splice, units: list[Unit]) -> SyntaxTree:
+def _spliced(
+    tree: SyntaxTree, splice: Splice, units: list[Unit], reaches: tuple[int, ...]
+) -> SyntaxTree:
     start, end = splice.start, splice.start + splice.removed
-    new = SyntaxTree(tuple(units), tree.defaults)
+    lengths, depths, flaws = derived_from(units)
     return SyntaxTree(
-        (*tree.units[:start], *new.units, *tree.units[end:]),
+        (*tree.units[:start], *units, *tree.units[end:]),
+        reaches,
         tree.defaults,
-        (*tree.lengths[:start], *new.lengths, *tree.lengths[end:]),
-        tree.depths[:start] + new.depths + tree.depths[end:],
-        tree.flaws[:start] + new.flaws + tree.flaws[end:],
+        (
+            (*tree.lengths[:start], *lengths, *tree.lengths[end:]),
+            tree.depths[:start] + depths + tree.depths[end:],
+            tree.flaws[:start] + flaws + tree.flaws[end:],
+        ),
     )

@@ -100,6 +100,8 @@ class Cut:
         self.text = text
         self.defaults = defaults
         self.units: list[Unit] = []
+        self.reaches: list[int] = []
+        """How far, from the start of each unit, was read to decide its end; 0 for a footer."""
         self.lead_start = lead_start
         self.stopped_at: int | None = None
         self.too_late = False
@@ -245,12 +247,12 @@ class Cut:
                 indent=scopes[-1].indent if scopes else None,
                 defaults=self.defaults,
                 item_start=item.start - lead_start,
-                reach=max(item.reach, reach) - lead_start,
                 body_indent=body_indent,
                 block_indent=item.block_indent,
                 flaw=item.flaw,
             )
         )
+        self.reaches.append(max(item.reach, reach) - lead_start)
         self.lead_start = end
 
     def _add_footer(self, end: int, depth: int, indent: str | None) -> None:
@@ -263,9 +265,9 @@ class Cut:
                 indent=indent,
                 defaults=self.defaults,
                 item_start=len(text),
-                reach=0,
             )
         )
+        self.reaches.append(0)
         self.lead_start = end
 
     def _widen(self, scope: ClassScope, column: int, indent: str, reach: int) -> bool:
@@ -277,20 +279,18 @@ class Cut:
             return False
         units, first = self.units, scope.header + 1
         header, member = units[scope.header], units[first]
-        start = self.lead_start - sum(len(unit.text) for unit in units[first:])
-        read = reach - start
-        units[first] = member.recut(
-            indent=indent, flaw=Brokenness.STRAY_INDENT, reach=max(member.reach, read)
-        )
-        units[scope.header] = header.recut(
-            body_indent=indent, reach=max(header.reach, read + len(header.text))
-        )
+        units[scope.header] = header.recut(body_indent=indent)
+        units[first] = member.recut(indent=indent, flaw=Brokenness.STRAY_INDENT)
+        read = reach - self.lead_start + sum(len(unit.text) for unit in units[first:])
+        for index, lead in ((scope.header, len(header.text)), (first, 0)):
+            self.reaches[index] = max(self.reaches[index], read + lead)
         scope.body, scope.indent = column, indent
         return True
 
 
 def _ends_with_colon(text: str, start: int, end: int) -> bool:
-    return text[max(start, end - 200) : end].rstrip().endswith(":")
+    # A line joined to a blank one by a backslash still ends in its colon.
+    return text[max(start, end - 200) : end].rstrip(" \t\f\r\n\\").endswith(":")
 
 
 def _continues(item: _Item, word: str) -> bool:

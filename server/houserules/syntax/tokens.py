@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from houserules.syntax.lexicon import INDENT, STRING_PREFIX, column_of
+from houserules.syntax.lexicon import (
+    BREAK,
+    GAP,
+    INDENT,
+    SIMPLE_LINE,
+    STRING_PREFIX,
+    after,
+    column_of,
+)
 from houserules.syntax.logical import LogicalLines, string_end
 from houserules.text.span import Span
 
@@ -62,7 +70,7 @@ _TOKEN = re.compile(
     r"|(?P<op>\.\.\.|\*\*=|//=|>>=|<<=|->|:=|[-+*/%@&|^=!<>]=|\*\*|//|<<|>>|.)",
     re.DOTALL,
 )
-_LINE_START = re.compile(r"[ \t\f]*\Z")
+_COMMENT = re.compile(r"#[^\r\n]*+")
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
@@ -104,16 +112,32 @@ def logical_lines(text: str) -> Iterator[LogicalLine]:
 
 def comments(text: str) -> tuple[Comment, ...]:
     """Return the comments of `text`, in order."""
-    if "#" not in text:
-        return ()
-    return tuple(
-        Comment(token.span, text[slice(*token.span)], _stands_alone(text, token.span.start))
-        for line in logical_lines(text)
-        for token in line.tokens
-        if token.kind is TokenKind.COMMENT
-    )
+    found: list[Comment] = []
+    lines = LogicalLines(text)
+    pos = 1 if text.startswith("\ufeff") else 0
+    while text.find("#", pos) >= 0:
+        simple = SIMPLE_LINE.match(text, pos)
+        start = after(GAP, text, pos) if simple is None else simple.start("indent")
+        for match in _COMMENT.finditer(text, pos, start):
+            found.append(Comment(Span(*match.span()), match[0], own_line=True))
+        if simple is not None:
+            pos, code_end = simple.end(), simple.end("code")
+            comment = _COMMENT.match(text, code_end)
+            if comment is not None:
+                alone = code_end == simple.start("word")
+                found.append(Comment(Span(*comment.span()), comment[0], alone))
+            continue
+        code_start = after(INDENT, text, start)
+        pos = lines.end_of(code_start, column_of(text[start:code_start])).end
+        if text.find("#", start, pos) >= 0:
+            found.extend(_comments_in(text, code_start, pos))
+    return tuple(found)
 
 
-def _stands_alone(text: str, offset: int) -> bool:
-    line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    return not text[line:offset].strip("\ufeff \t\f")
+def _comments_in(text: str, start: int, end: int) -> Iterator[Comment]:
+    before = start
+    for token in tokenize(text, start, end):
+        if token.kind is TokenKind.COMMENT:
+            alone = BREAK.search(text, before, token.span.start) is not None
+            yield Comment(token.span, text[slice(*token.span)], alone)
+        before = token.span.end

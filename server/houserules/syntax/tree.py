@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 
 from houserules.syntax.lexicon import BREAK
@@ -19,24 +20,33 @@ class SyntaxTree:
     Attributes:
         units: their texts, joined, are the text of the document.
         defaults: indentation and newline of the document.
+        reaches: how far, from the start of each unit, the splitter read to decide its end.
+        lengths, depths, flaws: per unit the length of its text, its depth, whether it is flawed.
     """
 
-    __slots__ = ("_first_indented", "_starts", "defaults", "depths", "flaws", "lengths", "units")
+    __slots__ = (
+        "_first_indented",
+        "_starts",
+        "defaults",
+        "depths",
+        "flaws",
+        "lengths",
+        "reaches",
+        "units",
+    )
 
     def __init__(
         self,
         units: tuple[Unit, ...],
+        reaches: tuple[int, ...],
         defaults: Defaults,
-        lengths: tuple[int, ...] | None = None,
-        depths: bytes | None = None,
-        flaws: bytes | None = None,
+        derived: tuple[tuple[int, ...], bytes, bytes] | None = None,
     ) -> None:
-        """Take the units and, when they are known, the columns derived from them."""
+        """Take the units, how far was read for each, and `lengths`, `depths`, `flaws` if known."""
         self.units = units
+        self.reaches = reaches
         self.defaults = defaults
-        self.lengths = tuple(len(unit.text) for unit in units) if lengths is None else lengths
-        self.depths = bytes(unit.depth for unit in units) if depths is None else depths
-        self.flaws = bytes(unit.flaw is not None for unit in units) if flaws is None else flaws
+        self.lengths, self.depths, self.flaws = derived or derived_from(units)
         self._starts: list[int] | None = None
         self._first_indented: int | None = None
 
@@ -110,11 +120,13 @@ class SyntaxTree:
 def parse_document(text: str) -> SyntaxTree:
     """Cut `text` into units. Nothing is parsed: that is done unit by unit, on demand."""
     newline = newline_of(text)
-    units = _cut(text, Defaults(DEFAULT_INDENT, newline))
+    cut = Cut(text, Defaults(DEFAULT_INDENT, newline))
+    cut.run()
+    units = cut.units
     defaults = Defaults(indent_of(units), newline)
     if defaults.indent != DEFAULT_INDENT:
         units = [unit.recut(defaults=defaults) for unit in units]
-    return SyntaxTree(tuple(units), defaults)
+    return SyntaxTree(tuple(units), tuple(cut.reaches), defaults)
 
 
 def newline_of(text: str) -> str:
@@ -123,12 +135,15 @@ def newline_of(text: str) -> str:
     return found[0] if found else "\n"
 
 
-def indent_of(units: list[Unit] | tuple[Unit, ...]) -> str:
+def indent_of(units: Sequence[Unit]) -> str:
     """Return the indentation of the first indented line, which LibCST takes for its default."""
     return next((unit.block_indent for unit in units if unit.block_indent), DEFAULT_INDENT)
 
 
-def _cut(text: str, defaults: Defaults) -> list[Unit]:
-    cut = Cut(text, defaults)
-    cut.run()
-    return cut.units
+def derived_from(units: Sequence[Unit]) -> tuple[tuple[int, ...], bytes, bytes]:
+    """Return per unit the length of its text, its depth, and whether it is flawed."""
+    return (
+        tuple(len(unit.text) for unit in units),
+        bytes(unit.depth for unit in units),
+        bytes(unit.flaw is not None for unit in units),
+    )

@@ -63,7 +63,6 @@ class Unit:
         flaw: why the splitter took it for broken; None when only a parse can tell.
         defaults: indentation and newline of the file.
         block_indent: the indentation of the first indented statement in it, if there is one.
-        reach: how far, counted from the start of the unit, the splitter read to decide its end.
         newlines: the number of line breaks in `text`.
     """
 
@@ -79,7 +78,6 @@ class Unit:
         "item_start",
         "kind",
         "newlines",
-        "reach",
         "text",
     )
 
@@ -92,7 +90,6 @@ class Unit:
         indent: str | None,
         defaults: Defaults,
         item_start: int,
-        reach: int,
         body_indent: str | None = None,
         block_indent: str | None = None,
         flaw: Brokenness | None = None,
@@ -104,7 +101,6 @@ class Unit:
         self.indent = indent
         self.defaults = defaults
         self.item_start = item_start
-        self.reach = reach
         self.body_indent = body_indent
         self.block_indent = block_indent
         self.flaw = flaw
@@ -131,7 +127,6 @@ class Unit:
         *,
         text: str | None = None,
         item_start: int | None = None,
-        reach: int | None = None,
         indent: str | None = None,
         body_indent: str | None = None,
         flaw: Brokenness | None = None,
@@ -145,7 +140,6 @@ class Unit:
             indent=indent or self.indent,
             defaults=defaults or self.defaults,
             item_start=self.item_start if item_start is None else item_start,
-            reach=self.reach if reach is None else reach,
             body_indent=body_indent or self.body_indent,
             block_indent=self.block_indent,
             flaw=flaw or self.flaw,
@@ -161,7 +155,6 @@ class Unit:
             and self.body_indent == other.body_indent
             and self.block_indent == other.block_indent
             and self.item_start == other.item_start
-            and self.reach == other.reach
             and self.flaw is other.flaw
             and self.defaults == other.defaults
         )

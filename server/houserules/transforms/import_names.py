@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from houserules.analysis.rewrite import RewritePass
+from houserules.extractors.binding_names import WILDCARD
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.imported_names import IMPORTED_NAMES
 from houserules.extractors.qualified_names import BUILTINS
@@ -32,6 +33,27 @@ def name_for(
     if name in BUILTINS or rewrite.lookup(BINDINGS, name) or _is_local(rewrite, name, at):
         return None
     return name, (ImportNeed(module, name),)
+
+
+def member_name_for(
+    rewrite: RewritePass, module: str, name: str, at: cst.CSTNode
+) -> tuple[str, tuple[ImportNeed, ...]] | None:
+    """How to write ``module.name`` at a node where its users import the module itself.
+
+    An existing binding of the member or of the module is used; else the module is imported.
+    """
+    for known in rewrite.lookup(IMPORTED_NAMES, f"{module}.{name}"):
+        if _means_import(rewrite, known, at):
+            return known, ()
+    found = module_name_for(rewrite, module, at)
+    return (f"{found[0]}.{name}", found[1]) if found else None
+
+
+def means_builtin(rewrite: RewritePass, name: str, at: cst.CSTNode) -> bool:
+    """Whether a name stands for the builtin at a node."""
+    if name not in BUILTINS or rewrite.lookup(BINDINGS, name):
+        return False
+    return not rewrite.lookup(BINDINGS, WILDCARD) and not _is_local(rewrite, name, at)
 
 
 def module_name_for(

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 from houserules.profiles import load_profiles
+from houserules.settings.document import extended_path, has_settings
 from houserules.settings.load import load_settings
-from houserules.settings.model import RuleCatalog, Settings, SettingsLayer
+from houserules.settings.model import RuleCatalog, Settings, SettingsLayer, SettingsProblem
 
 OWN_FILE = "houserules.toml"
 PROJECT_FILE = "pyproject.toml"
 _LARGEST_SETTINGS = 1024 * 1024
-_MOST_EXTENDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,6 @@ class SettingsFiles:
         self._config = config
         self._by_folder: dict[Path, Path | None] = {}
         self._loaded: dict[Path | None, ProjectSettings] = {}
-        self._last_good: dict[Path | None, Settings] = {}
 
     def forget(self) -> None:
         """Settings files may have changed: read them again when asked."""
@@ -99,7 +97,8 @@ class SettingsFiles:
     def _load(self, file: Path | None) -> ProjectSettings:
         known = self._loaded.get(file)
         if known is None:
-            layers = (*_layers(file, _MOST_EXTENDS), *self._overrides)
+            problems: list[SettingsProblem] = []
+            layers = (*_layers(file, self._workspace_of(file), (), problems), *self._overrides)
             settings = load_settings(
                 layers,
                 self._catalog,
@@ -107,27 +106,58 @@ class SettingsFiles:
                 requires_python=_requires_python(file),
                 version=self._version,
             )
+            if problems:
+                settings = replace(settings, problems=(*problems, *settings.problems))
             root = file.parent if file else self._folder
             known = ProjectSettings(root, file, settings)
             self._loaded[file] = known
         return known
 
+    def _workspace_of(self, file: Path | None) -> Path:
+        """The folder that settings may not reach out of: the repository, else the opened folder."""
+        if file is None:
+            return self._folder
+        for folder in file.parents:
+            if (folder / ".git").exists():
+                return folder
+        return self._folder if file.is_relative_to(self._folder) else file.parent
 
-def _layers(file: Path | None, depth: int) -> tuple[SettingsLayer, ...]:
-    """The layer of a file, with what it extends below it."""
-    if file is None or depth == 0:
+
+def _layers(
+    file: Path | None, root: Path, above: tuple[Path, ...], problems: list[SettingsProblem]
+) -> tuple[SettingsLayer, ...]:
+    """The layer of a file with what it extends below it; what is wrong is added to ``problems``."""
+    if file is None:
         return ()
     text = _read(file)
     if text is None:
+        message = f"cannot be read, or is larger than {_LARGEST_SETTINGS // 1024} KiB"
+        problems.append(SettingsProblem(str(file), 0, 0, 0, 0, message, source=file.name))
         return ()
     layer = SettingsLayer(file.name, path=str(file), text=text, pyproject=file.name == PROJECT_FILE)
-    extended = _table(text, pyproject=layer.pyproject).get("extend")
-    if not isinstance(extended, str):
+    extended = extended_path(layer)
+    if extended is None:
         return (layer,)
-    target = (file.parent / extended).resolve()
-    if not target.is_file() or target == file:
+    written, place = extended
+    target = (file.parent / written).resolve()
+    wrong = _what_is_wrong(target, root, (*above, file))
+    if wrong:
+        message = f"`extend`: {wrong}: {written}"
+        problems.append(SettingsProblem(str(file), *place, message, source=file.name))
         return (layer,)
-    return (*_layers(target, depth - 1), layer)
+    return (*_layers(target, root, (*above, file), problems), layer)
+
+
+def _what_is_wrong(target: Path, root: Path, above: tuple[Path, ...]) -> str:
+    if target in above:
+        return "the file extends itself"
+    if not target.is_relative_to(root.resolve()):
+        return "the file is outside the workspace"
+    if not target.is_file():
+        return "there is no such file"
+    if target.suffix != ".toml":
+        return "only TOML files can be extended"
+    return ""
 
 
 def _read(file: Path) -> str | None:
@@ -139,29 +169,9 @@ def _read(file: Path) -> str | None:
         return None
 
 
-def _table(text: str, *, pyproject: bool) -> Mapping[str, Any]:
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return {}
-    for key in ("tool", "houserules") if pyproject else ():
-        inner = table.get(key)
-        if not isinstance(inner, dict):
-            return {}
-        table = cast("dict[str, Any]", inner)
-    return table
-
-
 def _has_section(file: Path) -> bool:
-    """Whether a ``pyproject.toml`` holds settings; one that does not parse but names us does."""
     text = _read(file) if file.is_file() else None
-    if text is None or "houserules" not in text:
-        return False
-    try:
-        tool = tomllib.loads(text).get("tool", {})
-    except tomllib.TOMLDecodeError:
-        return "[tool.houserules" in text
-    return isinstance(tool, dict) and "houserules" in tool
+    return text is not None and has_settings(text)
 
 
 def _requires_python(file: Path | None) -> str | None:
@@ -170,7 +180,10 @@ def _requires_python(file: Path | None) -> str | None:
     while folder is not None:
         text = _read(folder / PROJECT_FILE)
         if text is not None:
-            project = _table(text, pyproject=False).get("project")
+            try:
+                project: Any = tomllib.loads(text).get("project")
+            except (tomllib.TOMLDecodeError, RecursionError):
+                return None
             if not isinstance(project, dict):
                 return None
             wanted = cast("dict[str, Any]", project).get("requires-python")

@@ -1,0 +1,96 @@
+"""A route is never reached, because a route above it matches its requests first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from houserules.analysis.passes import Entry, EntryFinding, ModulePass
+from houserules.analysis.rule import Example, Scope, rule
+from houserules.extractors.bindings import BINDINGS
+from houserules.extractors.route_paths import shadows
+from houserules.extractors.routes import ROUTERS, ROUTES, Route
+from houserules.text.excerpt import excerpt
+from houserules.transforms.move_route import move_route_above
+
+_LONGEST_ROUTE = 28
+
+
+@rule(
+    id="fastapi/route-order",
+    scope=Scope.MODULE,
+    requires=(ROUTES, ROUTERS, BINDINGS),
+    fixes=(move_route_above,),
+    message="`{later}` is unreachable: `{earlier}` above it matches first",
+    why="Routes are tried in the order of the file; the request ends in the wrong handler, or in 422.",
+    examples=[
+        Example(
+            "from fastapi import APIRouter\n\n"
+            "router = APIRouter()\n\n\n"
+            '@router.get("/jobs/{job_id}")\n'
+            "async def read_job(job_id: str): ...\n\n\n"
+            '@router.get("/jobs/stats")\n'
+            "async def job_stats(): ..."
+            "  # want: `GET /jobs/stats` is unreachable: `GET /jobs/{job_id}` above it matches first\n",
+            fixed="from fastapi import APIRouter\n\n"
+            "router = APIRouter()\n\n\n"
+            '@router.get("/jobs/stats")\n'
+            "async def job_stats(): ...\n\n\n"
+            '@router.get("/jobs/{job_id}")\n'
+            "async def read_job(job_id: str): ...\n",
+        ),
+        Example(
+            "from fastapi import APIRouter\n\n"
+            "router = APIRouter()\n\n\n"
+            '@router.get("/jobs/{job_id}")\n'
+            "async def read_job(job_id: str): ...\n\n\n"
+            '@router.post("/jobs/stats")\n'
+            "async def refresh_stats(): ...\n"
+        ),
+    ],
+)
+def route_order(p: ModulePass) -> Iterator[EntryFinding]:
+    """Report routes that a route above them shadows."""
+    above: dict[tuple[str, str], list[Entry]] = {}
+    for entry in p.sequence(ROUTES):
+        later: Route = entry.value
+        if later.path is None or not _is_one_router(p, later.owner):
+            continue
+        for method in later.methods:
+            known = above.setdefault((later.owner, method), [])
+            first = next((e for e in known if _shadows(e.value, later)), None)
+            known.append(entry)
+            if first is not None:
+                yield _finding(p, entry, first, method)
+                break
+
+
+def _is_one_router(p: ModulePass, owner: str) -> bool:
+    """Whether a name stands for the same router in the whole module."""
+    return bool(p.lookup(ROUTERS, owner)) and len(p.lookup(BINDINGS, owner)) == 1
+
+
+def _shadows(earlier: Route, later: Route) -> bool:
+    if earlier.function == later.function or earlier.path is None or later.path is None:
+        return False
+    return shadows(earlier.path, later.path)
+
+
+def _finding(p: ModulePass, entry: Entry, first: Entry, method: str) -> EntryFinding:
+    later: Route = entry.value
+    earlier: Route = first.value
+    shown = excerpt(f"{method} {earlier.path}", _LONGEST_ROUTE)
+    fix = move_route_above.at(
+        None,
+        reason=f"requests that reach `{earlier.function}` now will reach `{later.function}`",
+        function=later.function,
+        above=earlier.function,
+    )
+    return p.finding(
+        ROUTES,
+        entry,
+        anchor="name_anchor",
+        fix=fix,
+        related=((first, f"`{shown}` matches first"),),
+        later=excerpt(f"{method} {later.path}", _LONGEST_ROUTE),
+        earlier=shown,
+    )

@@ -1,0 +1,91 @@
+"""A route moves above another one that matches its requests first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from houserules.analysis.rewrite import RewritePass
+from houserules.analysis.structure import UnitView, is_docstring
+from houserules.extractors.binding_names import bindings_in
+from houserules.extractors.references import referenced_names
+from houserules.extractors.routes import route_decorators
+from houserules.fixes.change import Change
+from houserules.fixes.safety import Reach, Safety
+from houserules.fixes.transform import Transform
+from houserules.text.span import Span
+
+_KEEPS_ORDER = (cst.FunctionDef, cst.ClassDef)
+_STATES_ORDER = (cst.Assign, cst.AnnAssign, cst.Import, cst.ImportFrom, cst.Pass)
+
+
+def _apply(
+    rewrite: RewritePass, _name: cst.CSTNode, function: str, above: str
+) -> Iterator[Change]:
+    """``above`` is the name of the function that the route of this unit moves above."""
+    later = rewrite.view.node
+    if not isinstance(later, cst.FunctionDef) or rewrite.class_path:
+        return
+    if len(list(route_decorators(later))) != 1 or not rewrite.source.endswith(("\n", "\r")):
+        return
+    units = list(rewrite.units())
+    here = units.index(rewrite)
+    place = _last_definition(units[:here], above)
+    if place is None:
+        return
+    between = [p.view for p in units[place:here]]
+    if any(not _keeps_order(view) for view in between):
+        return
+    bound = {b.name for v in between if v.node is not None for b in bindings_in((v.node,))}
+    if bound & referenced_names(rewrite.view.parsed):
+        return
+    cut, start = _own_block(rewrite.view)
+    blank, moved = rewrite.source[cut:start], rewrite.source[start:]
+    _, target = _own_block(between[0])
+    yield units[place].insert(target, moved + blank)
+    yield rewrite.replace_span(Span(cut, len(rewrite.source)), "")
+
+
+def _last_definition(units: Sequence[RewritePass], name: str) -> int | None:
+    for index in range(len(units) - 1, -1, -1):
+        node = units[index].view.node
+        if isinstance(node, cst.FunctionDef) and not units[index].class_path:
+            if node.name.value == name:
+                return index
+    return None
+
+
+def _keeps_order(view: UnitView) -> bool:
+    """Whether a statement between two routes does nothing but bind names."""
+    if view.unit.depth or not view.unit.text[view.unit.item_start :].strip():
+        return view.node is not None or not view.unit.flaw
+    if isinstance(view.node, _KEEPS_ORDER):
+        return True
+    if not isinstance(view.node, cst.SimpleStatementLine):
+        return False
+    return is_docstring(view.node) or all(isinstance(s, _STATES_ORDER) for s in view.node.body)
+
+
+def _own_block(view: UnitView) -> tuple[int, int]:
+    """Where the blank lines before a statement and its own comments begin, and where they end.
+
+    Comments that a blank line parts from the statement are a heading: they stay where they are.
+    """
+    lines = view.unit.text[: view.unit.item_start].splitlines(keepends=True)
+    start = view.unit.item_start
+    while lines and lines[-1].strip():
+        start -= len(lines.pop())
+    cut = start
+    while lines and not lines[-1].strip():
+        cut -= len(lines.pop())
+    return cut, start
+
+
+move_route_above = Transform(
+    id="move-route-above",
+    title="Move `{function}` above `{above}`",
+    safety=Safety.UNSAFE,
+    reach=Reach.MODULE,
+    apply=_apply,
+)

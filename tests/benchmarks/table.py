@@ -1,0 +1,195 @@
+"""Lays the figures out as one table: a row per server and figure, a column per file."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rich.table import Table
+
+from tests.benchmarks.keystrokes import Kind
+from tests.benchmarks.measure import Measured
+from tests.benchmarks.peers import HOUSERULES
+from tests.benchmarks.workload import CLEAN, DENSE, Workload
+
+PUSH, PULL = "push", "pull"
+TARGETS = {
+    (CLEAN, PUSH): "4 / 12",
+    (CLEAN, PULL): "4 / 12",
+    (DENSE, PUSH): "2 × pygls",
+    (DENSE, PULL): "2 × pygls",
+}
+
+
+@dataclass(slots=True)
+class Figures:
+    """Everything that was measured.
+
+    Attributes:
+        workloads: the files, in the order of the columns.
+        cells: what was measured, by channel, workload and server.
+        speed: lines per second of the command lines, by server.
+    """
+
+    workloads: list[Workload] = field(default_factory=list[Workload])
+    cells: dict[tuple[str, str, str], dict[str, Measured]] = field(
+        default_factory=dict[tuple[str, str, str], dict[str, Measured]]
+    )
+    speed: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def measured(self, channel: str, density: str, label: str, peer: str) -> Measured | None:
+        """Return what was measured of a server with a file open, None when it was not."""
+        return self.cells.get((channel, density, label), {}).get(peer)
+
+
+Cell = Callable[[Measured], str]
+
+
+def table_of(figures: Figures, names: Sequence[str]) -> Table:
+    """Return the table; `names` are the servers, ours first."""
+    labels = list(dict.fromkeys(workload.label for workload in figures.workloads))
+    table = Table(title="houserules side by side", header_style="bold", title_style="bold")
+    table.add_column("milliseconds (p50 / p95) unless said otherwise")
+    table.add_column("server")
+    for label in labels:
+        table.add_column(label if label.startswith("_") else f"{label} lines", justify="right")
+    table.add_column("target", justify="right", style="dim")
+    rows = _Rows(table, figures, labels, names)
+    rows.edits()
+    rows.openings()
+    rows.rest()
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    table: Table
+    figures: Figures
+    labels: Sequence[str]
+    names: Sequence[str]
+
+    def edits(self) -> None:
+        """Edit to diagnostics, for each density and channel, and for us by kind."""
+        for density in (CLEAN, DENSE):
+            counted = {w.label: w for w in self.figures.workloads if w.density == density}
+            if counted:
+                cells = [_size(counted.get(label)) for label in self.labels]
+                self.table.add_row(f"[bold]{density}[/]", "findings", *cells, "")
+            for channel in (PUSH, PULL):
+                what = f"edit → diagnostics, {channel}"
+                target = TARGETS[density, channel]
+                for name in self.names:
+                    self._row(what, name, channel, density, _all_edits, target)
+                    what = ""
+                if density == CLEAN and channel == PUSH:
+                    self._by_kind()
+                    self._row(
+                        "  processor time per edit", HOUSERULES.name, channel, density, _processor
+                    )
+            self.table.add_section()
+
+    def openings(self) -> None:
+        """Open, and hover in the meantime."""
+        for channel in (PUSH, PULL):
+            for what, cell, target in (
+                ("open: first answer", _first, "150"),
+                ("open: everything", _everything, "250 per 1,000"),
+                ("hover while it opens: p50 / worst", _hovers, "50"),
+            ):
+                title = f"{what}, {channel}"
+                for name in self.names:
+                    self._row(title, name, channel, CLEAN, cell, target)
+                    title = ""
+        self.table.add_section()
+
+    def rest(self) -> None:
+        """Start, throughput and memory."""
+        title = "spawn → answer to initialize: best / p50"
+        for name in self.names:
+            starts = [
+                cell[name].initialize
+                for cell in self.figures.cells.values()
+                if name in cell and cell[name].initialize
+            ]
+            if starts:
+                value = f"{min(starts):,.0f} / {_quantile(starts, 0.5):,.0f}"
+                self.table.add_row(title, name, value, *[""] * (len(self.labels) - 1), "500")
+                title = ""
+        title = "check, lines per second and core"
+        for name, speed in self.figures.speed.items():
+            cells = [f"{speed:,.0f}", *[""] * (len(self.labels) - 1)]
+            self.table.add_row(title, name, *cells, "≥ 5,000")
+            title = ""
+        title = "memory of all processes, MB"
+        for name in self.names:
+            self._row(title, name, PUSH, CLEAN, _memory, "250")
+            title = ""
+
+    def _by_kind(self) -> None:
+        for kind in Kind:
+            self._row(f"  {kind}", HOUSERULES.name, PUSH, CLEAN, _of_kind(kind), "")
+
+    def _row(
+        self, what: str, name: str, channel: str, density: str, cell: Cell, target: str = ""
+    ) -> None:
+        measured = [self.figures.measured(channel, density, label, name) for label in self.labels]
+        if not any(measured):
+            return
+        cells = ["–" if one is None else one.failure or cell(one) for one in measured]
+        style = "" if name == HOUSERULES.name else "dim"
+        self.table.add_row(what, name, *cells, target, style=style)
+
+
+def _size(workload: Workload | None) -> str:
+    if workload is None:
+        return ""
+    return f"{len(workload.findings):,} in {workload.lines:,}"
+
+
+def _all_edits(measured: Measured) -> str:
+    return _spread(milliseconds for _, milliseconds in measured.edits)
+
+
+def _of_kind(kind: Kind) -> Cell:
+    return lambda measured: _spread(ms for one, ms in measured.edits if one is kind)
+
+
+def _processor(measured: Measured) -> str:
+    return "–" if measured.processor is None else f"{measured.processor:.1f}"
+
+
+def _first(measured: Measured) -> str:
+    return "–" if measured.opening is None else f"{measured.opening.first:,.0f}"
+
+
+def _everything(measured: Measured) -> str:
+    return "–" if measured.opening is None else f"{measured.opening.everything:,.0f}"
+
+
+def _hovers(measured: Measured) -> str:
+    if measured.opening is None or not measured.opening.hovers:
+        return "–"
+    hovers = measured.opening.hovers
+    return f"{_quantile(hovers, 0.5):,.1f} / {max(hovers):,.0f}"
+
+
+def _memory(measured: Measured) -> str:
+    return "–" if measured.megabytes is None else f"{measured.megabytes:,.0f}"
+
+
+def _spread(milliseconds: Iterable[float]) -> str:
+    values = list(milliseconds)
+    if not values:
+        return "–"
+    return " / ".join(_short(_quantile(values, share)) for share in (0.5, 0.95))
+
+
+def _short(milliseconds: float) -> str:
+    return f"{milliseconds:,.1f}" if milliseconds < 100 else f"{milliseconds:,.0f}"
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    """Return the smallest value that at least this share of the values does not exceed."""
+    ordered = sorted(values)
+    return ordered[max(math.ceil(len(ordered) * share) - 1, 0)]

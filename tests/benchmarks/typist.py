@@ -1,0 +1,228 @@
+"""Edits a document through a server and takes the time until its diagnostics are there.
+
+A figure ends with the last answer for a version: a server that publishes a part first is measured
+until the rest has come.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.keystrokes import Keystroke, applied
+from tests.benchmarks.wire import Arrival, Message, ServerSilent, Wire
+
+_PAUSE = 0.012
+"""Seconds between an answer and the next edit, in which a second answer is noticed."""
+_PARTIAL_ABOVE = 0.05
+_PARTIAL_PAUSE = 0.4
+"""An answer after more than the one may be a part; then more is awaited for the other."""
+_HOVER_PAUSE = 0.02
+_QUIET = 0.7
+"""Seconds without a message after which a document that was opened is taken to be finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a server opened a document; milliseconds.
+
+    Attributes:
+        first: until the first answer.
+        everything: until the last one.
+        hovers: how long each hover took that was asked for in the meantime.
+        diagnostics: how many the last answer held.
+    """
+
+    first: float
+    everything: float
+    hovers: tuple[float, ...]
+    diagnostics: int
+
+
+class Typist:
+    """One client with one open document."""
+
+    def __init__(self, wire: Wire, path: Path, text: str, *, pull: bool, patience: float) -> None:
+        """Take what is needed; nothing is sent yet.
+
+        Args:
+            wire: the connection to a fresh server.
+            path: the file.
+            text: its text.
+            pull: whether the client asks for diagnostics instead of having them pushed.
+            patience: seconds to wait for an answer.
+        """
+        self.wire = wire
+        self._uri = path.as_uri()
+        self._text = text
+        self._version = 1
+        self._pull = pull
+        self._patience = patience
+        self._result_id: str | None = None
+        self._items = 0
+
+    def initialize(self, folder: Path) -> float:
+        """Start the session; return the milliseconds from the spawn to the server's answer."""
+        capabilities: Message = {
+            "general": {"positionEncodings": ["utf-16"]},
+            "workspace": {"diagnostics": {"refreshSupport": True}},
+            "textDocument": {
+                "publishDiagnostics": {"versionSupport": True, "relatedInformation": True},
+                **({"diagnostic": {"relatedDocumentSupport": False}} if self._pull else {}),
+            },
+        }
+        params = {
+            "processId": os.getpid(),
+            "rootUri": folder.as_uri(),
+            "workspaceFolders": [{"uri": folder.as_uri(), "name": folder.name}],
+            "capabilities": capabilities,
+        }
+        number = self.wire.ask("initialize", params)
+        at = self.wire.wait(lambda m: m.get("id") == number and "method" not in m, 30).at
+        self.wire.notify("initialized", {})
+        return (at - self.wire.spawned_at) * 1000
+
+    def warm_up(self, folder: Path) -> None:
+        """Have the server answer for a tiny document, so that it has finished its start."""
+        uri = (folder / "warm_up.py").as_uri()
+        item = {"uri": uri, "languageId": "python", "version": 1, "text": "x = 1\n"}
+        self.wire.notify("textDocument/didOpen", {"textDocument": item})
+        if self._pull:
+            self.wire.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+        else:
+            self.wire.wait(lambda m: _published(m, uri) is not None, 30)
+        self.wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        while self.wire.next(0.3) is not None:
+            pass
+
+    def open(self, *, hover: bool) -> Opening:
+        """Open the document and wait until the server has said everything."""
+        item = {"uri": self._uri, "languageId": "python", "version": 1, "text": self._text}
+        begun = last = self.wire.notify("textDocument/didOpen", {"textDocument": item})
+        pending = self._ask() if self._pull else None
+        answers: list[float] = []
+        hovers = _Hovers(self.wire, self._uri)
+        while True:
+            now = time.perf_counter()
+            if now - last > (_QUIET if answers else self._patience):
+                break
+            if hover:
+                hovers.ask(now)
+            arrival = self.wire.next(_HOVER_PAUSE)
+            if arrival is None or hovers.takes(arrival):
+                continue
+            if self._takes(arrival.message, pending):
+                last = arrival.at
+                answers.append((last - begun) * 1000)
+            elif _is_refresh(arrival.message):
+                pending = self._ask()
+        if not answers:
+            raise ServerSilent("no diagnostics after didOpen")
+        meanwhile = tuple(ms for asked, ms in hovers.answered if asked < last)
+        return Opening(answers[0], answers[-1], meanwhile, self._items)
+
+    def type(self, stroke: Keystroke) -> float:
+        """Make an edit; return the milliseconds until its last answer."""
+        change = {"range": self._range(stroke.start, stroke.end), "text": stroke.text}
+        self._text = applied(self._text, stroke)
+        self._version += 1
+        document = {"uri": self._uri, "version": self._version}
+        begun = self.wire.notify(
+            "textDocument/didChange", {"textDocument": document, "contentChanges": [change]}
+        )
+        pending = self._ask() if self._pull else None
+        arrival = self._await_answer(pending, self._patience)
+        if arrival is None:
+            raise ServerSilent(f"no diagnostics for an edit within {self._patience:g} s")
+        last = arrival.at
+        partial = last - begun > _PARTIAL_ABOVE
+        while (more := self._await_answer(None, _PARTIAL_PAUSE if partial else _PAUSE)) is not None:
+            last = more.at
+        return (last - begun) * 1000
+
+    def _await_answer(self, pending: int | None, seconds: float) -> Arrival | None:
+        end = time.perf_counter() + seconds
+        while (arrival := self.wire.next(end - time.perf_counter())) is not None:
+            if self._takes(arrival.message, pending):
+                return arrival
+            if _is_refresh(arrival.message):
+                pending = self._ask()
+                end = time.perf_counter() + self._patience
+        return None
+
+    def _takes(self, message: Message, pending: int | None) -> bool:
+        """Note the diagnostics in a message; whether it is an answer for the version at hand."""
+        if not self._pull:
+            params = _published(message, self._uri)
+            if params is None or params.get("version", self._version) != self._version:
+                return False
+            self._items = len(params["diagnostics"])
+            return True
+        if pending is None or message.get("id") != pending or "method" in message:
+            return False
+        result = message.get("result")
+        if result is None:
+            raise ServerSilent(f"a pull was refused: {message.get('error')}")
+        self._result_id = result.get("resultId", self._result_id)
+        if result["kind"] == "full":
+            self._items = len(result["items"])
+        return True
+
+    def _ask(self) -> int:
+        params: Message = {"textDocument": {"uri": self._uri}}
+        if self._result_id is not None:
+            params["previousResultId"] = self._result_id
+        return self.wire.ask("textDocument/diagnostic", params)
+
+    def _range(self, start: int, end: int) -> Message:
+        return {"start": self._position(start), "end": self._position(end)}
+
+    def _position(self, offset: int) -> Message:
+        line_start = self._text.rfind("\n", 0, offset) + 1
+        before = self._text[line_start:offset]
+        return {
+            "line": self._text.count("\n", 0, offset),
+            "character": len(before.encode("utf-16-le")) // 2,
+        }
+
+
+def _published(message: Message, uri: str) -> Any:
+    if message.get("method") != "textDocument/publishDiagnostics":
+        return None
+    params = message["params"]
+    return params if params["uri"] == uri else None
+
+
+def _is_refresh(message: Message) -> bool:
+    return message.get("method") == "workspace/diagnostic/refresh"
+
+
+class _Hovers:
+    """Asks for a hover every now and then, one at a time."""
+
+    def __init__(self, wire: Wire, uri: str) -> None:
+        self._wire = wire
+        self._uri = uri
+        self._pending: int | None = None
+        self._asked_at = 0.0
+        self.answered: list[tuple[float, float]] = []
+
+    def ask(self, now: float) -> None:
+        if self._pending is not None or now - self._asked_at < _HOVER_PAUSE:
+            return
+        position = {"line": 20 + len(self.answered) % 400, "character": 6}
+        params = {"textDocument": {"uri": self._uri}, "position": position}
+        self._asked_at = now
+        self._pending = self._wire.ask("textDocument/hover", params)
+
+    def takes(self, arrival: Arrival) -> bool:
+        """Note the answer to a hover; whether the message is one."""
+        message = arrival.message
+        if self._pending is None or message.get("id") != self._pending or "method" in message:
+            return False
+        self.answered.append((self._asked_at, (arrival.at - self._asked_at) * 1000))
+        self._pending = None
+        return True
