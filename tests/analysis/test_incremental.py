@@ -172,3 +172,17 @@ def test_edits_before_everything_is_extracted() -> None:
         analysis.edit(applied(analysis.text, edit), edit)
         analysis.run()
         assert_as_from_scratch(rules, analysis)
+
+
+def test_an_edit_may_delete_what_was_still_to_be_extracted() -> None:
+    rules = all_rules()
+    analysis = new_analysis(rules)
+    analysis.open(APPLICATION)
+    while len(analysis.states[-1].unit.text) and not analysis.states[-2].extracted:
+        analysis.step()
+    start = analysis.text.index("def helper")
+    edit = TextEdit(Span(start, len(analysis.text)), "")
+    analysis.edit(applied(analysis.text, edit), edit)
+    analysis.run()
+    assert snapshot(analysis)
+    assert_as_from_scratch(rules, analysis)

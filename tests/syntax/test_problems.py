@@ -158,3 +158,13 @@ def test_noise_is_a_problem_and_never_an_exception(seed: int) -> None:
     ]
     for _ in range(10):
         kinds("".join(rng.choice(alphabet) for _ in range(rng.randint(0, 120))))
+
+
+def test_spans_of_a_deep_tree_do_not_depend_on_the_stack_of_the_caller() -> None:
+    parsed = parse_unit(parse_document("x = " + "'a' " * 300 + "\n").units[0])
+    assert parsed.problem is None
+
+    def deeper(frames: int) -> int:
+        return deeper(frames - 1) if frames else len(parsed.spans)
+
+    assert deeper(400) > 600

@@ -98,11 +98,16 @@ class ModuleAnalysis:
 
     def configure(self, rules: RuleSet, module: ModuleInfo) -> None:
         """Put other rules in force, or learn something new of the module."""
-        same = rules.fingerprint == self.rules.fingerprint and module == self.module
-        levels_only = same and rules.active == self.rules.active
+        before = self.rules
+        same = (rules.fingerprint, rules.active, rules.on_ignores, module) == (
+            before.fingerprint,
+            before.active,
+            before.on_ignores,
+            self.module,
+        )
         self.rules = rules
         self.module = module
-        if not levels_only:
+        if not same:
             self._start_over()
 
     def edit(self, new_text: str, edit: TextEdit) -> None:
@@ -116,7 +121,7 @@ class ModuleAnalysis:
         inserted = [UnitState(u) for u in tree.units[start : start + splice.inserted]]
         removed = self.sequence.splice(start, splice.removed, inserted)
         self._note_splice(start, len(inserted))
-        if self._unextracted:
+        if not self._filled:
             self._unextracted = deque(s for s in self.states if not s.extracted)
             for state in removed:
                 self._forget(state)
@@ -170,6 +175,7 @@ class ModuleAnalysis:
         self._unchecked: set[UnitState] = set()
         self._failing: set[UnitState] = set()
         self._unextracted = deque(states)
+        self._filled = False
         self._late: tuple[list[UnitState], list[UnitState]] | None = None
         self._waiting = Worklist()
         self._readers = Readers()
@@ -231,12 +237,12 @@ class ModuleAnalysis:
     def done(self) -> bool:
         """Whether every unit is analysed, every module rule has run, every ignore is checked."""
         return self._late is None and not (
-            self._unextracted or self._waiting or self.module_rules.pending or self._unchecked
+            not self._filled or self._waiting or self.module_rules.pending or self._unchecked
         )
 
     def step(self) -> bool:
         """Do one piece of work, at most one unit; whether there was anything to do."""
-        if self._unextracted:
+        if not self._filled:
             self._extract_next()
             return True
         state = self._waiting.pop()
@@ -258,7 +264,7 @@ class ModuleAnalysis:
 
     def extract(self) -> None:
         """Work until every table is filled, so that fixes can be computed."""
-        while self._unextracted:
+        while not self._filled:
             self._extract_next()
         if self._late:
             self._take_in_late()
@@ -266,7 +272,7 @@ class ModuleAnalysis:
     @property
     def wants_pause(self) -> bool:
         """Whether the next piece of work is a unit so large that typing should come first."""
-        return bool(self._late) and not (self._unextracted or self._waiting)
+        return bool(self._late) and self._filled and not self._waiting
 
     def run(self) -> None:
         """Work until nothing is left to do."""
@@ -274,10 +280,11 @@ class ModuleAnalysis:
             pass
 
     def _extract_next(self) -> None:
-        state = self._unextracted.popleft()
-        if not state.extracted:
-            self._extract(self.sequence.index(state))
+        """Extract one unit; behind the last one, fill the tables."""
+        if self._unextracted:
+            self._extract(self.sequence.index(self._unextracted.popleft()))
         if not self._unextracted:
+            self._filled = True
             self._exchange([], self.states)
 
     def _extract(self, index: int) -> None:

@@ -21,6 +21,8 @@ _REST = "path"
 
 def shadows(earlier: str, later: str) -> bool:
     """Whether ``earlier`` matches all that ``later`` does, by a placeholder against a literal."""
+    if "{" not in earlier:
+        return False
     if not earlier.startswith("/") or not later.startswith("/"):
         # An empty path, or one that FastAPI refuses.
         return False

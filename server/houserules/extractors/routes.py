@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -12,6 +12,7 @@ from houserules.analysis.structure import UnitView, dotted_name
 from houserules.extractors.bindings import BINDINGS, BindingKind
 from houserules.extractors.loggers import ASSIGNED_CALLS
 from houserules.extractors.qualified_names import module_qualified_names
+from houserules.extractors.route_paths import shadows
 from houserules.extractors.strings import argument, literal_string
 from houserules.syntax.ptr import NodePtr
 
@@ -134,3 +135,27 @@ IMPORTED_PACKAGES = table("imported-packages", _packages, _any)
 
 ROUTERS = derived("routers", _is_router, (ASSIGNED_CALLS, BINDINGS, IMPORTED_PACKAGES))
 """Module-level name → whether it is a FastAPI application or router."""
+
+
+def matched_first(earlier: Sequence[Route], later: Route) -> tuple[int, str] | None:
+    """Which of the routes above matches all requests of a route, and by which method.
+
+    Routes of the same function do not count: what they match ends in the same place.
+    """
+    if later.path is None:
+        return None
+    for method in later.methods:
+        for index, route in enumerate(earlier):
+            if method not in route.methods or route.function == later.function:
+                continue
+            if route.path is not None and shadows(route.path, later.path):
+                return index, method
+    return None
+
+
+def is_one_router(reader: Reader, owner: str) -> bool:
+    """Whether a name stands for the same router in the whole module.
+
+    The reader must require ``ROUTERS`` and ``BINDINGS``.
+    """
+    return bool(reader.lookup(ROUTERS, owner)) and len(reader.lookup(BINDINGS, owner)) == 1

@@ -16,7 +16,7 @@ import libcst as cst
 
 from houserules.syntax.guard import is_too_deep
 from houserules.syntax.lexicon import BREAK, REST_OF_LINE, after
-from houserules.syntax.positions import code_of, record_spans
+from houserules.syntax.positions import code_of, record_spans, with_whole_stack
 from houserules.syntax.tokens import Comment, comments
 from houserules.syntax.unit import Brokenness, Defaults, Unit, UnitKind
 from houserules.text.span import Span
@@ -193,7 +193,7 @@ def _statement(unit: Unit) -> Statement:
         if statement is None:
             message = "not one statement when it stands alone"
             raise _Failure(Problem(ProblemKind.NOT_ONE_STATEMENT, message, _item_line(unit)))
-        code = code_of(statement, defaults, unit.indent)
+        code = with_whole_stack(lambda: code_of(statement, defaults, unit.indent))
     except cst.ParserSyntaxError as error:
         span = _error_span(unit.text, source, len(prefix) - skipped, error)
         problem = Problem(ProblemKind.SYNTAX, _words_of(error), span)
@@ -255,7 +255,7 @@ def _only_statement(module: cst.Module, before: int, *, member: bool) -> Stateme
 
 def _spans_of(unit: Unit, node: Statement) -> dict[cst.CSTNode, Span]:
     skipped = 1 if unit.text.startswith(_BOM) else 0
-    spans = record_spans(node, unit.defaults, unit.indent, skipped)
+    spans = with_whole_stack(lambda: record_spans(node, unit.defaults, unit.indent, skipped))
     size = len(unit.text)
     if unit.body_indent is None and unit.text[-1:] in ("\n", "\r"):
         return spans

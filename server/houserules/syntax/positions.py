@@ -8,9 +8,10 @@ code of one unit is generated, which is several times cheaper; the spans are tho
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -19,6 +20,8 @@ from houserules.syntax.unit import Defaults
 from houserules.text.span import Span
 
 Spans: TypeAlias = dict[cst.CSTNode, Span]
+
+_T = TypeVar("_T")
 
 _NOTHING = nullcontext()
 # Half the cost of `Span(start, end)`, and this is done for every node.
@@ -123,12 +126,10 @@ def record_spans(node: cst.CSTNode, defaults: Defaults, indent: str | None, offs
     `indent` is the indentation of the block around it, `defaults` are those of its file.
 
     Raises:
-        RecursionError: the tree is deeper than Python's stack allows.
+        RecursionError: the tree is deeper than a whole stack of Python allows.
     """
     recorder = OffsetRecorder(defaults.indent, defaults.newline, offset)
-    if indent is not None:
-        recorder.increase_indent(indent)
-    node._codegen(recorder)  # pyright: ignore[reportPrivateUsage]
+    _write(node, recorder, indent)
     return recorder.spans
 
 
@@ -136,10 +137,29 @@ def code_of(node: cst.CSTNode, defaults: Defaults, indent: str | None) -> str:
     """Return the code of a statement as it stands inside a block indented by `indent`.
 
     Raises:
-        RecursionError: the tree is deeper than Python's stack allows.
+        RecursionError: the tree is deeper than a whole stack of Python allows.
     """
     writer = CodeWriter(defaults.indent, defaults.newline)
-    if indent is not None:
-        writer.increase_indent(indent)
-    node._codegen(writer)  # pyright: ignore[reportPrivateUsage]
+    _write(node, writer, indent)
     return "".join(writer.tokens)
+
+
+def _write(node: cst.CSTNode, state: CodegenState, indent: str | None) -> None:
+    if indent is not None:
+        state.increase_indent(indent)
+    node._codegen(state)  # pyright: ignore[reportPrivateUsage]
+
+
+def with_whole_stack(function: Callable[[], _T]) -> _T:
+    """Call `function`; if the stack of the caller is too full for it, again on an empty one.
+
+    What a deep tree gives must not depend on how deep the caller is.
+
+    Raises:
+        RecursionError: an empty stack does not hold it either.
+    """
+    try:
+        return function()
+    except RecursionError:
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            return thread.submit(function).result()

@@ -6,14 +6,23 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from houserules.analysis.passes import UnitPass
 from houserules.analysis.rewrite import RewritePass
 from houserules.analysis.structure import UnitView, is_docstring
 from houserules.extractors.binding_names import bindings_in
+from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.references import referenced_names
-from houserules.extractors.routes import route_decorators
+from houserules.extractors.routes import (
+    ROUTERS,
+    ROUTES,
+    Route,
+    is_one_router,
+    matched_first,
+    route_decorators,
+)
 from houserules.fixes.change import Change
 from houserules.fixes.safety import Reach, Safety
-from houserules.fixes.transform import Transform
+from houserules.fixes.transform import FixRef, Transform
 from houserules.text.span import Span
 
 _KEEPS_ORDER = (cst.FunctionDef, cst.ClassDef)
@@ -82,10 +91,38 @@ def _own_block(view: UnitView) -> tuple[int, int]:
     return cut, start
 
 
+def move_above(later: Route, earlier: Route) -> FixRef:
+    """The reference that moves one route above another, at the function of the later one."""
+    return move_route_above.at(
+        None,
+        reason=f"requests that `{earlier.function}` gets now will go to `{later.function}`",
+        function=later.function,
+        above=earlier.function,
+    )
+
+
+def _sites(unit_pass: UnitPass, function: cst.FunctionDef) -> Iterator[FixRef]:
+    if unit_pass.ancestors or unit_pass.class_path:
+        return
+    for _, owner, _, _ in route_decorators(function):
+        if not is_one_router(unit_pass, owner):
+            continue
+        known: list[Route] = []
+        for route in unit_pass.lookup(ROUTES, owner):
+            found = matched_first(known, route) if route.function == function.name.value else None
+            if found is not None:
+                yield move_above(route, known[found[0]])
+                return
+            known.append(route)
+
+
 move_route_above = Transform(
     id="move-route-above",
     title="Move `{function}` above `{above}`",
     safety=Safety.UNSAFE,
     reach=Reach.MODULE,
     apply=_apply,
+    sites=_sites,
+    on=(cst.FunctionDef,),
+    requires=(ROUTES, ROUTERS, BINDINGS),
 )

@@ -39,7 +39,7 @@ from houserules.transforms.blocking_sleep import REASON, awaitable, blocking_sle
         ),
     ],
 )
-def blocking_sleep_call(p: UnitPass, node: cst.Call) -> Iterator[Finding]:
+def blocking_sleep_in_coroutine(p: UnitPass, node: cst.Call) -> Iterator[Finding]:
     """Report calls of ``time.sleep`` that run on the event loop."""
     name = blocking_sleep(p, node)
     if not name:

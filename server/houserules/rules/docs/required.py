@@ -82,11 +82,11 @@ _PUBLIC = ("public_only", True)
             fixed='def archive(plan: Plan) -> None:\n    """Archive."""\n    plan.live = False\n',
         ),
         Example(
-            "class Store(Protocol):  # want: class `Store` has no docstring\n"
+            "class Store:  # want: class `Store` has no docstring\n"
             "    def close(self) -> None: ...  # want: method `close` has no docstring\n",
-            fixed='class Store(Protocol):\n    """Store."""\n\n'
+            fixed='class Store:\n    """Store."""\n\n'
             '    def close(self) -> None:\n        """Close."""\n        ...\n',
-            options=(("targets", ("class", "method")), ("exempt_overrides", False)),
+            options=(("targets", ("class", "method")),),
         ),
         Example("def _clean(text: str) -> str:\n    return text.strip()\n"),
     ],

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from houserules.analysis.passes import Entry, EntryFinding, ModulePass
 from houserules.analysis.rule import Example, Scope, rule
 from houserules.extractors.bindings import BINDINGS
-from houserules.extractors.route_paths import shadows
-from houserules.extractors.routes import ROUTERS, ROUTES, Route
+from houserules.extractors.routes import ROUTERS, ROUTES, Route, is_one_router, matched_first
 from houserules.text.excerpt import excerpt
-from houserules.transforms.move_route import move_route_above
+from houserules.transforms.move_route import move_above, move_route_above
 
 _LONGEST_ROUTE = 28
 
@@ -50,46 +49,26 @@ _LONGEST_ROUTE = 28
 )
 def route_order(p: ModulePass) -> Iterator[EntryFinding]:
     """Report routes that a route above them shadows."""
-    above: dict[tuple[str, str], list[Entry]] = {}
+    above: dict[str, list[Entry]] = {}
     for entry in p.sequence(ROUTES):
         later: Route = entry.value
-        if later.path is None or not _is_one_router(p, later.owner):
-            continue
-        for method in later.methods:
-            known = above.setdefault((later.owner, method), [])
-            first = next((e for e in known if _shadows(e.value, later)), None)
-            known.append(entry)
-            if first is not None:
-                yield _finding(p, entry, first, method)
-                break
-
-
-def _is_one_router(p: ModulePass, owner: str) -> bool:
-    """Whether a name stands for the same router in the whole module."""
-    return bool(p.lookup(ROUTERS, owner)) and len(p.lookup(BINDINGS, owner)) == 1
-
-
-def _shadows(earlier: Route, later: Route) -> bool:
-    if earlier.function == later.function or earlier.path is None or later.path is None:
-        return False
-    return shadows(earlier.path, later.path)
+        known = above.setdefault(later.owner, [])
+        first = matched_first([e.value for e in known], later) if known else None
+        if first is not None and is_one_router(p, later.owner):
+            index, method = first
+            yield _finding(p, entry, known[index], method)
+        known.append(entry)
 
 
 def _finding(p: ModulePass, entry: Entry, first: Entry, method: str) -> EntryFinding:
     later: Route = entry.value
     earlier: Route = first.value
     shown = excerpt(f"{method} {earlier.path}", _LONGEST_ROUTE)
-    fix = move_route_above.at(
-        None,
-        reason=f"requests that reach `{earlier.function}` now will reach `{later.function}`",
-        function=later.function,
-        above=earlier.function,
-    )
     return p.finding(
         ROUTES,
         entry,
         anchor="name_anchor",
-        fix=fix,
+        fix=move_above(later, earlier),
         related=((first, f"`{shown}` matches first"),),
         later=excerpt(f"{method} {later.path}", _LONGEST_ROUTE),
         earlier=shown,

@@ -1,0 +1,157 @@
+"""A new rule: its file, its cases, its line in the index. ``make new-rule NAME=area/kebab-name``.
+
+What it writes fails its tests, and each failure says what to fill in.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+RULES = Path("server/houserules/rules")
+CASES = Path("tests/rules")
+_ID = re.compile(r"[a-z][a-z0-9]*/[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_IMPORT = re.compile(r"^from houserules\.rules\.\w+\.\w+ import \w+$", re.MULTILINE)
+_TUPLE = re.compile(r"^RULES: tuple\[Rule, \.\.\.\] = \(\n((?:    \w+,\n)*)\)$", re.MULTILINE)
+
+RULE = '''"""TODO: one line that says what the rule reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from houserules.analysis.finding import Finding
+from houserules.analysis.passes import UnitPass
+from houserules.analysis.rule import Example, rule
+
+
+@rule(
+    id="{id}",
+    on=(cst.Name,),
+    message="TODO: what is wrong with `{{name}}`, in lower case",
+    why="TODO: why a team wants this.",
+    examples=[
+        Example("todo = 1  # want: TODO: what is wrong with `todo`, in lower case\\n"),
+        Example("done = 1\\n"),
+    ],
+)
+def {function}(p: UnitPass, node: cst.Name) -> Iterator[Finding]:
+    """Report what the rule is about."""
+    raise NotImplementedError("{id}: write what the rule finds, here in {path}")
+    yield p.finding(node, name=node.value)
+'''
+CASE = """# TODO: a case as real code writes it, with a finding
+
+```python
+todo = 1  # want: TODO: what is wrong with `todo`, in lower case
+```
+
+# TODO: a trap, where the rule must be silent
+
+```python
+done = 1
+```
+"""
+
+
+class ScaffoldError(Exception):
+    """A rule that cannot be made; says why."""
+
+
+def new_rule(name: str, root: Path) -> tuple[Path, ...]:
+    """Write the files of a rule below the root of a repository.
+
+    Args:
+        name: The id of the rule, ``area/kebab-name``.
+        root: The root.
+
+    Returns:
+        The files written or changed, the index last.
+
+    Raises:
+        ScaffoldError: The name is no id, or the rule is there already.
+    """
+    if not _ID.fullmatch(name):
+        raise ScaffoldError(f"`{name}` is no rule id: write area/kebab-name, as in docs/required")
+    area, _, kebab = name.partition("/")
+    package = f"{area}_" if keyword.iskeyword(area) else area
+    function = kebab.replace("-", "_")
+    if keyword.iskeyword(function):
+        function += "_"
+    rule_path = RULES / package / f"{function}.py"
+    case_path = CASES / f"{name}.md"
+    for path in (rule_path, case_path):
+        if (root / path).exists():
+            raise ScaffoldError(f"{path} is there already")
+    package_file = root / RULES / package / "__init__.py"
+    written = [rule_path, case_path]
+    if not package_file.exists():
+        _write(package_file, f'"""Rules of the area ``{area}``."""\n')
+        written.insert(0, package_file.relative_to(root))
+    text = RULE.format(id=name, function=function, path=rule_path.as_posix())
+    _write(root / rule_path, text)
+    _write(root / case_path, CASE)
+    index = RULES / "__init__.py"
+    module = f"houserules.rules.{package}.{function}"
+    _write(root / index, _indexed(root, module, function))
+    return (*written, index)
+
+
+def _indexed(root: Path, module: str, function: str) -> str:
+    """The index with one more rule; imports by module, the tuple by id."""
+    text = (root / RULES / "__init__.py").read_text(encoding="utf-8")
+    listed = _TUPLE.search(text)
+    if listed is None:
+        raise ScaffoldError(f"{RULES / '__init__.py'} has no `RULES: tuple[Rule, ...] = (`")
+    imports = [*_IMPORT.findall(text), f"from {module} import {function}"]
+    if any(line.endswith(f" import {function}") for line in imports[:-1]):
+        raise ScaffoldError(f"the index has a rule function `{function}` already")
+    ids = {line.rpartition(" ")[2]: _id_of(root, line.split()[1]) for line in imports}
+    names = [*re.findall(r"\w+", listed[1]), function]
+    rows = "".join(f"    {n},\n" for n in sorted(names, key=lambda n: ids[n]))
+    text = text[: listed.start(1)] + rows + text[listed.end(1) :]
+    first = _IMPORT.search(text)
+    body = _IMPORT.sub("\0", text).replace("\0\n", "")
+    at = first.start() if first else body.index("\nRULES")
+    return body[:at] + "".join(f"{line}\n" for line in sorted(imports)) + body[at:]
+
+
+def _id_of(root: Path, module: str) -> str:
+    """The id that a rule's file gives to ``@rule``."""
+    path = root / "server" / Path(*module.split(".")).with_suffix(".py")
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.keyword) and node.arg == "id":
+            if isinstance(node.value, ast.Constant):
+                return str(node.value.value)
+    raise ScaffoldError(f"{path} has no rule")
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def main(arguments: list[str]) -> int:
+    """Make the rule that the command line names."""
+    if len(arguments) != 1:
+        print("usage: make new-rule NAME=area/kebab-name", file=sys.stderr)
+        return 2
+    try:
+        written = new_rule(arguments[0], ROOT)
+    except ScaffoldError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    for path in written:
+        print(path.as_posix())
+    print("Fill in what the TODOs ask for, then: make test-fast")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
