@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.benchmarks.measure import measure
 from tests.benchmarks.peers import peers
-from tests.benchmarks.table import PULL, PUSH, Figures, table_of
+from tests.benchmarks.table import PULL, PUSH, Figures, failures_of, table_of
 from tests.benchmarks.throughput import lines_per_second
 from tests.benchmarks.workload import (
     CLEAN,
@@ -47,6 +47,8 @@ def main() -> None:
         "¹ Only edits that leave the file intact; in a broken file it shows nothing."
         f"\n{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end."
     )
+    for failure in failures_of(figures):
+        console.print(f"[red]failed:[/] {failure}")
     if options.json:
         _write(options.json, figures)
 

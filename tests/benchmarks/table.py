@@ -114,17 +114,21 @@ class _Rows:
             ]
             if starts:
                 value = f"{min(starts):,.0f} / {_quantile(starts, 0.5):,.0f}"
-                self.table.add_row(title, name, value, *[""] * (len(self.labels) - 1), "500")
+                self._single(title, name, value, "500")
                 title = ""
-        title = "check, lines per second and core"
+        title = "check, lines per second of one core"
         for name, speed in self.figures.speed.items():
-            cells = [f"{speed:,.0f}", *[""] * (len(self.labels) - 1)]
-            self.table.add_row(title, name, *cells, "≥ 5,000")
+            self._single(title, name, f"{speed:,.0f}", "≥ 5,000")
             title = ""
         title = "memory of all processes, MB"
         for name in self.names:
             self._row(title, name, PUSH, CLEAN, _memory, "250")
             title = ""
+
+    def _single(self, what: str, name: str, value: str, target: str) -> None:
+        ours = name == HOUSERULES.name
+        cells = [value, *[""] * (len(self.labels) - 1), target if ours else ""]
+        self.table.add_row(what, name, *cells, style="" if ours else "dim")
 
     def _by_kind(self) -> None:
         for kind in Kind:
@@ -136,8 +140,12 @@ class _Rows:
         measured = [self.figures.measured(channel, density, label, name) for label in self.labels]
         if not any(measured):
             return
-        cells = ["–" if one is None else one.failure or cell(one) for one in measured]
+        cells = [
+            "–" if one is None else "[red]failed[/]" if one.failure else cell(one)
+            for one in measured
+        ]
         style = "" if name == HOUSERULES.name else "dim"
+        target = target if name == HOUSERULES.name else ""
         self.table.add_row(what, name, *cells, target, style=style)
 
 
@@ -193,3 +201,13 @@ def _quantile(values: Sequence[float], share: float) -> float:
     """Return the smallest value that at least this share of the values does not exceed."""
     ordered = sorted(values)
     return ordered[max(math.ceil(len(ordered) * share) - 1, 0)]
+
+
+def failures_of(figures: Figures) -> list[str]:
+    """Return why figures are missing, a line for each."""
+    return [
+        f"{name}, {label} {density}, {channel}: {measured.failure}"
+        for (channel, density, label), by_name in figures.cells.items()
+        for name, measured in by_name.items()
+        if measured.failure is not None
+    ]

@@ -118,7 +118,7 @@ def test_random_splices(encoding: Encoding) -> None:
         diagnostic_tags=frozenset({1, 2}),
     )
     renderer = DiagnosticRenderer(URI, editor, lambda rule: f"file:///pages/{rule}%20.md")
-    for _ in range(150):
+    for _ in range(60):
         start = rng.randrange(len(model.blocks) + 1)
         removed = rng.randrange(min(3, len(model.blocks) - start) + 1)
         new = [model.random_block() for _ in range(rng.randrange(4))]

@@ -186,11 +186,12 @@ def test_reversed_range_holds_diagnostics_until_the_save(editor: Editor) -> None
     uri = "file:///reversed.py"
     editor.open(uri, "bad\n", 1)
     editor.published(1)
+    editor.seen.clear()
     editor.change(uri, 2, {"range": span((0, 3), (0, 0)), "text": "bad bad"})
     editor.quiet()
     assert not [m for m in editor.seen if m.get("params", {}).get("version") == 2]
     editor.notify("textDocument/didSave", {"textDocument": {"uri": uri}, "text": "bad bad\n"})
-    assert len(editor.published()["diagnostics"]) == 2
+    assert len(editor.published(2)["diagnostics"]) == 2
     editor.change(uri, 3, insertion(0, 0, "bad "))
     assert len(editor.published(3)["diagnostics"]) == 3
 

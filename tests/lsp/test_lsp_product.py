@@ -90,7 +90,7 @@ def test_settings_files_decide_and_are_watched(tmp_path: Path) -> None:
 
 def test_changed_settings_are_pulled_again() -> None:
     with Editor(PRODUCT) as editor:
-        editor.initialize(PULL, initializationOptions={"select": ["docs"]})
+        editor.initialize(PULL, initializationOptions={"select": ["suppressions"]})
         editor.open(URI, TEXT)
         document = {"textDocument": {"uri": URI}}
         assert editor.request("textDocument/diagnostic", document)["items"] == []

@@ -7,7 +7,8 @@ import time
 
 import pytest
 from houserules.syntax.guard import is_too_deep
-from houserules.syntax.parse import ProblemKind, parse_expression, parse_unit
+from houserules.syntax.parse import parse_expression, parse_unit
+from houserules.syntax.problems import ProblemKind
 from houserules.syntax.tokens import logical_lines
 from houserules.syntax.tree import parse_document
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from broken_files import BrokenFile, load_all
-from houserules.syntax.parse import ParsedUnit, ProblemKind, parse_unit
+from houserules.syntax.parse import ParsedUnit, parse_unit
+from houserules.syntax.problems import ProblemKind
 from houserules.syntax.reparse import reparse
 from houserules.syntax.tree import SyntaxTree, parse_document
 from houserules.syntax.unit import Brokenness, UnitKind

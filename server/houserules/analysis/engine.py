@@ -122,9 +122,13 @@ class ModuleAnalysis:
         removed = self.sequence.splice(start, splice.removed, inserted)
         self._note_splice(start, len(inserted))
         if not self._filled:
+            # The tables hold nothing yet; what stands in another class now is read again.
+            for index in range(start + len(inserted), len(self.states)):
+                if self.states[index].unit.depth == 0:
+                    break
+                self.sequence.splice(index, 1, [UnitState(tree.units[index])])
+                self._note_splice(index, 1)
             self._unextracted = deque(s for s in self.states if not s.extracted)
-            for state in removed:
-                self._forget(state)
             return
         if self._late or "large_unit" in fallbacks:
             self._put_off(removed, inserted)

@@ -20,12 +20,16 @@ class TypePosition(Enum):
     """Of a parameter, a return, a variable or a field; never evaluated under
     ``from __future__ import annotations`` (unless a library asks)."""
     EVALUATED = "evaluated"
-    """An alias value, a base's subscript, a ``cast`` or ``bound=`` argument."""
+    """An alias value, a base's subscript, a ``cast`` or ``bound=`` argument, the
+    ``response_model=`` of a route, what a ``TypeAdapter`` is made of."""
 
 
 _CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 _TYPE_VARIABLES = frozenset(
     {"typing.TypeVar", "typing_extensions.TypeVar", "typing.NewType", "typing_extensions.NewType"}
+)
+_TYPE_ADAPTERS = frozenset(
+    {"pydantic.TypeAdapter", "pydantic.parse_obj_as", "pydantic.tools.parse_obj_as"}
 )
 _ALIASES = frozenset({"typing.TypeAlias", "typing_extensions.TypeAlias"})
 _LITERALS = frozenset({"typing.Literal", "typing_extensions.Literal"})
@@ -91,9 +95,12 @@ def _argument_position(
     if not isinstance(outer, cst.Call):
         return None
     if arg.keyword is not None:
+        if arg.keyword.value == "response_model":
+            in_decorator = index > 1 and isinstance(chain[index - 2], cst.Decorator)
+            return TypePosition.EVALUATED if in_decorator else None
         wanted = arg.keyword.value == "bound" and resolves_to(unit_pass, outer.func, _TYPE_VARIABLES)
         return TypePosition.EVALUATED if wanted else None
-    if outer.args[0] is arg and resolves_to(unit_pass, outer.func, _CASTS):
+    if outer.args[0] is arg and resolves_to(unit_pass, outer.func, _CASTS | _TYPE_ADAPTERS):
         return TypePosition.EVALUATED
     is_newtype = len(outer.args) > 1 and outer.args[1] is arg
     if is_newtype and resolves_to(unit_pass, outer.func, _TYPE_VARIABLES):

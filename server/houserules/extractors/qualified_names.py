@@ -35,7 +35,7 @@ def qualified_names(unit_pass: UnitPass, node: cst.CSTNode) -> tuple[str, ...]:
         if root in scope:
             return _import_targets(scope[root], dot + rest)
     targets = module_qualified_names(unit_pass, dotted)
-    if targets and _is_class_level(unit_pass, node) and unit_pass.siblings_named(root):
+    if targets and is_class_level(unit_pass, node) and unit_pass.siblings_named(root):
         return NOT_PROVEN
     return targets
 
@@ -71,7 +71,7 @@ def _import_targets(bindings: tuple[Binding, ...], rest: str) -> tuple[str, ...]
     return tuple(dict.fromkeys(b.target + rest for b in bindings))
 
 
-def _is_class_level(unit_pass: UnitPass, node: cst.CSTNode) -> bool:
+def is_class_level(unit_pass: UnitPass, node: cst.CSTNode) -> bool:
     """Whether a name is looked up in the body of a class whose members are units."""
     if not unit_pass.class_path:
         return False

@@ -170,7 +170,7 @@ class Documents:
 
     def restate(self, document: OpenDocument, text: str) -> list[WireEdit]:
         """Take the whole text as the editor states it; the document is no longer suspect."""
-        return self.change(document, None, ({"text": text},), Encoding.UTF32)
+        return self.change(document, document.version, ({"text": text},), Encoding.UTF32)
 
 
 def _role(uri: str, language: str) -> Role:

@@ -7,59 +7,25 @@ builds for it in the whole module.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import libcst as cst
 
 from houserules.syntax.guard import is_too_deep
-from houserules.syntax.lexicon import BREAK, REST_OF_LINE, after
 from houserules.syntax.positions import code_of, record_spans, with_whole_stack
+from houserules.syntax.problems import Problem, ProblemKind, error_problem, flaw_problem, item_line
 from houserules.syntax.tokens import Comment, comments
-from houserules.syntax.unit import Brokenness, Defaults, Unit, UnitKind
+from houserules.syntax.unit import Defaults, Unit, UnitKind
 from houserules.text.span import Span
 
 Statement: TypeAlias = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 _BOM = "\ufeff"
 _PLACEHOLDER = "_"
-_ERROR_POSITION = re.compile(
-    r"\s*(?:parser|tokenizer) error: (?:error at (?P<line>\d+):(?P<column>\d+): )?"
-)
-_LAST_TOKEN = re.compile(r"(?:\w+|.)\Z", re.DOTALL)
 # What LibCST raises on odd input: a lone surrogate is a UnicodeEncodeError, and some text makes it
 # build nodes from the wrong arguments (TypeError).
 _PARSER_FAILURES = (SyntaxError, RecursionError, ValueError, TypeError, MemoryError)
-
-
-class ProblemKind(StrEnum):
-    """Why a unit has no tree."""
-
-    SYNTAX = "syntax"
-    OPAQUE = "opaque"
-    """LibCST would not give the same text back, so the unit must not be rewritten."""
-    TOO_DEEP = "too_deep"
-    RECURSION = "recursion"
-    NOT_ONE_STATEMENT = "not_one_statement"
-    INTERNAL = "internal"
-
-
-class Problem(NamedTuple):
-    """Why a unit has no tree, in words, and where in the unit's text."""
-
-    kind: ProblemKind
-    message: str
-    span: Span
-
-
-_FLAWS = {
-    Brokenness.UNCLOSED_BRACKET: "a bracket is not closed",
-    Brokenness.UNCLOSED_STRING: "a string is not closed",
-    Brokenness.STRAY_INDENT: "unexpected indentation",
-    Brokenness.BAD_DEDENT: "the indentation matches no outer block",
-}
 
 
 class _Failure(Exception):
@@ -140,8 +106,7 @@ def parse_unit(unit: Unit) -> ParsedUnit:
     if unit.kind is UnitKind.FOOTER:
         return ParsedUnit(unit, None, None)
     if unit.flaw is not None:
-        problem = Problem(ProblemKind.SYNTAX, _FLAWS[unit.flaw], _item_line(unit))
-        return ParsedUnit(unit, None, problem)
+        return ParsedUnit(unit, None, flaw_problem(unit, unit.flaw))
     try:
         return ParsedUnit(unit, _statement(unit), None)
     except _Failure as failure:
@@ -183,7 +148,7 @@ def _statement(unit: Unit) -> Statement:
     skipped = len(unit.text) - len(text)
     if is_too_deep(text):
         message = "nested too deeply to be analysed"
-        raise _Failure(Problem(ProblemKind.TOO_DEEP, message, _item_line(unit)))
+        raise _Failure(Problem(ProblemKind.TOO_DEEP, message, item_line(unit)))
     defaults = unit.defaults
     prefix, statements_before = _wrapper(unit, text, defaults)
     source = prefix + text + placeholder_of(unit)
@@ -192,26 +157,25 @@ def _statement(unit: Unit) -> Statement:
         statement = _only_statement(module, statements_before, member=unit.indent is not None)
         if statement is None:
             message = "not one statement when it stands alone"
-            raise _Failure(Problem(ProblemKind.NOT_ONE_STATEMENT, message, _item_line(unit)))
+            raise _Failure(Problem(ProblemKind.NOT_ONE_STATEMENT, message, item_line(unit)))
         code = with_whole_stack(lambda: code_of(statement, defaults, unit.indent))
     except cst.ParserSyntaxError as error:
-        span = _error_span(unit.text, source, len(prefix) - skipped, error)
-        problem = Problem(ProblemKind.SYNTAX, _words_of(error), span)
+        problem = error_problem(unit, source, len(prefix) - skipped, error)
         raise _Failure(problem) from error
     except SyntaxError as error:  # what a node refuses to be made of: `"a" b"b"`
-        problem = Problem(ProblemKind.SYNTAX, error.msg or "invalid syntax", _item_line(unit))
+        problem = Problem(ProblemKind.SYNTAX, error.msg or "invalid syntax", item_line(unit))
         raise _Failure(problem) from error
     except RecursionError as error:
         message = "nested too deeply to be analysed"
-        problem = Problem(ProblemKind.RECURSION, message, _item_line(unit))
+        problem = Problem(ProblemKind.RECURSION, message, item_line(unit))
         raise _Failure(problem) from error
     except _PARSER_FAILURES as error:
         message = f"the parser failed with {type(error).__name__}"
-        raise _Failure(Problem(ProblemKind.INTERNAL, message, _item_line(unit))) from error
+        raise _Failure(Problem(ProblemKind.INTERNAL, message, item_line(unit))) from error
     expected = source[len(prefix) :]
     if code != expected and code != expected + defaults.newline:
         message = "the parser would not give this text back unchanged"
-        raise _Failure(Problem(ProblemKind.OPAQUE, message, _item_line(unit)))
+        raise _Failure(Problem(ProblemKind.OPAQUE, message, item_line(unit)))
     return statement
 
 
@@ -264,40 +228,3 @@ def _spans_of(unit: Unit, node: Statement) -> dict[cst.CSTNode, Span]:
     return {
         inner: Span(min(span.start, size), min(span.end, size)) for inner, span in spans.items()
     }
-
-
-def _item_line(unit: Unit) -> Span:
-    found = BREAK.search(unit.text, unit.item_start)
-    end = found.start() if found else len(unit.text)
-    start = unit.item_start
-    while start < end and unit.text[start] in " \t\f":
-        start += 1
-    return Span(start, end)
-
-
-def _words_of(error: cst.ParserSyntaxError) -> str:
-    """Return what LibCST says, without its position in the wrapper and its list of tokens."""
-    words = _ERROR_POSITION.sub("", error.message.strip().partition("\n")[0])
-    return "invalid syntax" if words.startswith("expected one of") or not words else words
-
-
-def _error_span(text: str, source: str, before: int, error: cst.ParserSyntaxError) -> Span:
-    """Return where in `text`, which `before` characters of wrapper precede, the error lies."""
-    found = _ERROR_POSITION.match(error.message)
-    if found is None or found["line"] is None:
-        start = min(max(_line_start(source, error.raw_line) - before, 0), len(text))
-        line = text[start : after(REST_OF_LINE, text, start)]
-        start += len(line) - len(line.lstrip())
-        return Span(start, start + len(line.strip()))
-    # LibCST's position is the start of the token after the offending one.
-    offset = _line_start(source, int(found["line"])) + int(found["column"]) - before
-    head = text[: max(offset, 0)].rstrip()
-    word = _LAST_TOKEN.search(head)
-    return Span(len(head) - len(word[0]), len(head)) if word else Span(0, min(1, len(text)))
-
-
-def _line_start(source: str, line: int) -> int:
-    offset = 0
-    for _ in range(line - 1):
-        offset = after(REST_OF_LINE, source, offset)
-    return offset

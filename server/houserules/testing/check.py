@@ -112,7 +112,7 @@ def check_case(rule: Rule, case: Case) -> None:
     for name, code in _surroundings(case.code):
         memo = ResultMemo()
         analyse(rule, case, case.code, memo)
-        other = _said(analyse(rule, case, code, memo))
+        other = _said(analyse(rule, case, code, memo), _end_of_case(case, code))
         if other != said:
             raise RuleCheckError(
                 f"{rule.id}, {case.title}: findings change {name}: {said} → {other}"
@@ -194,12 +194,19 @@ def _unused_imports(analysis: ModuleAnalysis) -> set[str]:
     return unused
 
 
-def _said(analysis: ModuleAnalysis) -> list[tuple[str, str]]:
-    """Findings by message and marked source, layout aside."""
+def _said(analysis: ModuleAnalysis, end: int | None = None) -> list[tuple[str, str]]:
+    """Findings up to an offset by message and marked source, layout aside."""
     return [
         (f.message, " ".join(analysis.text[s.start : s.end].split()))
         for s, f in findings_of(analysis)
+        if end is None or s.start < end
     ]
+
+
+def _end_of_case(case: Case, code: str) -> int | None:
+    """Where a neighbour begins whose own findings do not count."""
+    has_neighbour = code.endswith((_BROKEN_NEIGHBOUR, _UNRELATED_NEIGHBOUR))
+    return len(case.code) if has_neighbour and case.code else None
 
 
 def _surroundings(code: str) -> Iterator[tuple[str, str]]:

@@ -91,8 +91,10 @@ def import_edits(
         for found in imports
         if (line := changed.get(found.index)) is not None
     ]
-    edits.extend(_removals(tree, sorted(i for i, line in changed.items() if line is None)))
-    edits.extend(_insertions(tree, parse, info, imports, fresh, changed))
+    inserted = _insertions(tree, parse, info, imports, fresh, changed)
+    removed = sorted(i for i, line in changed.items() if line is None)
+    edits.extend(_removals(tree, removed, frozenset(e.span.start for e in inserted)))
+    edits.extend(inserted)
     return edits
 
 
@@ -184,11 +186,14 @@ def _edit(tree: SyntaxTree, found: _Import, line: cst.SimpleStatementLine) -> Te
     return TextEdit(old.shifted(tree.start(found.index)), code)
 
 
-def _removals(tree: SyntaxTree, indexes: Sequence[int]) -> list[TextEdit]:
+def _removals(
+    tree: SyntaxTree, indexes: Sequence[int], places: frozenset[int]
+) -> list[TextEdit]:
     """The edits that remove whole statements; neighbours are removed in one.
 
     Comments above are handed to the next statement; of the blank lines above and below only the
-    longer run is kept, none at the start of the file.
+    longer run is kept, none at the start of the file. Where a new import comes in the place of
+    the old one, blank lines stay as they are.
     """
     edits: list[TextEdit] = []
     for first, last in _runs(tree, indexes):
@@ -196,7 +201,7 @@ def _removals(tree: SyntaxTree, indexes: Sequence[int]) -> list[TextEdit]:
         start, end = tree.start(first), tree.start(last) + len(tree.units[last].text)
         lead = unit.text[: unit.item_start]
         below = _blank_prefix(tree.units[last + 1].text) if last + 1 < len(tree.units) else ""
-        if lead.strip():
+        if lead.strip() or not places.isdisjoint((start + unit.item_start, end)):
             start += unit.item_start
         elif first == 0:
             end += len(below)
