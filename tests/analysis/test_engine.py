@@ -9,6 +9,7 @@ from typing import Any
 
 import libcst as cst
 import pytest
+
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.extractor import UndeclaredRead, closure, derived, table
 from houserules.analysis.finding import Finding
@@ -24,7 +25,6 @@ from houserules.extractors.bindings import BINDINGS
 from houserules.syntax.cache import ParseCache
 from houserules.syntax.ptr import NodePtr
 from houserules.text.span import Span, TextEdit
-
 from tests.analysis.documents import APPLICATION
 from tests.analysis.test_incremental import applied, random_edit
 

@@ -6,9 +6,9 @@ import os
 import random
 
 import pytest
+
 from houserules.analysis.memo import ResultMemo
 from houserules.text.span import Span, TextEdit
-
 from tests.analysis.documents import (
     APPLICATION,
     FRAGMENTS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -86,6 +87,7 @@ def test_edit_and_fix(tmp_path: Path) -> None:
         capture_output=True,
         timeout=60,
         cwd=tmp_path,
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)},
     )
     result = json.loads(done.stdout)
     assert "failed" not in result, (result, done.stderr.decode())

@@ -213,3 +213,10 @@ def test_after_shutdown() -> None:
         assert answer["error"]["code"] == -32600
         editor.notify("exit")
         assert editor.process.wait(10) == 0
+
+
+def test_without_initialized() -> None:
+    with Editor() as editor:
+        editor.request("initialize", {"capabilities": {}})
+        editor.open(URI, "bad\n")
+        assert editor.published(1)["diagnostics"]

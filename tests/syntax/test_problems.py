@@ -117,6 +117,20 @@ def test_modest_nesting_is_parsed(shape: str) -> None:
     assert not is_too_deep(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = [" + "a.b, " * 1_000 + "]\n",
+        "def f():\n    if x:\n        y = f(" + "a=b.c, " * 95 + ")\n" + "    z = 1 + 2\n" * 200,
+        "x = {" + "'k': lambda a, b: a.b, " * 500 + "}\n",
+        "x = f'{a.b}" + ".,-+*" * 200 + "'\n",
+    ],
+)
+def test_long_flat_code_is_not_deep(text: str) -> None:
+    assert not is_too_deep(text)
+    assert kinds(text) == [None]
+
+
 @pytest.mark.parametrize("shape", NESTS)
 def test_the_deepest_that_is_parsed_raises_nothing(shape: str) -> None:
     opening, middle, closing = NESTS[shape]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from houserules.analysis.severity import Severity
 from houserules.workspace.catalog import rule_catalog
 from houserules.workspace.settings_files import ProjectSettings, SettingsFiles

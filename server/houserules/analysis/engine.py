@@ -19,9 +19,9 @@ from houserules.analysis.module import ModuleInfo
 from houserules.analysis.module_rules import ModuleRules
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.readers import Readers
-from houserules.analysis.report import FileIgnores, in_order, report_of, unused_ignores
 from houserules.analysis.ruleset import RuleSet
 from houserules.analysis.run import run_rules
+from houserules.analysis.shown import Shown
 from houserules.analysis.state import UnitState
 from houserules.analysis.structure import Member, UnitView
 from houserules.analysis.surroundings import Around, UnitSequence
@@ -147,8 +147,13 @@ class ModuleAnalysis:
         gone, fresh = self._late or ([], [])
         gone.extend(s for s in removed if s not in fresh)
         self._late = gone, [*(s for s in fresh if s not in removed), *inserted]
+        self._leave(removed)
+
+    def _leave(self, removed: Sequence[UnitState]) -> None:
         for state in removed:
-            self._forget(state)
+            self._readers.forget(state)
+            self._waiting.discard(state)
+            self._failing.discard(state)
 
     def _take_in_late(self) -> None:
         assert self._late is not None
@@ -166,47 +171,34 @@ class ModuleAnalysis:
     def _start_over(self) -> None:
         states = [UnitState(u) for u in self.tree.units]
         self.sequence = UnitSequence(states)
+        self._shown = Shown(self.rules, self._log)
         self.tables = Tables(self.rules.tables, self.sequence.order)
         self.module_rules = ModuleRules(
             self.rules,
             self.module,
             self.tables,
             self.sequence,
-            self._refresh,
+            self._shown.refresh,
             strict=self._strict,
         )
-        self._ignores = FileIgnores()
-        self._unchecked: set[UnitState] = set()
         self._failing: set[UnitState] = set()
         self._unextracted = deque(states)
         self._filled = False
         self._late: tuple[list[UnitState], list[UnitState]] | None = None
         self._waiting = Worklist()
         self._readers = Readers()
-        self._silenced: set[UnitState] = set()
-        self._log.start_over()
 
     def _exchange(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> None:
         changed = self.tables.replace(removed, inserted)
-        for state in removed:
-            self._forget(state)
+        self._leave(removed)
         self._waiting.push(inserted, first=True)
-        if self._ignores.exchange(removed, inserted):
+        if self._shown.exchange(removed, inserted):
             for state in self.states:
                 if state.result is not None:
-                    self._refresh(state)
+                    self._shown.refresh(state)
         for state in self._readers.of_keys(changed):
             self._verify(state)
         self.module_rules.exchange(removed, inserted, changed)
-
-    def _forget(self, state: UnitState) -> None:
-        self._readers.forget(state)
-        self._log.forget(state)
-        if state in self._silenced:
-            self._unchecked.update(self._ignores.holders)
-        self._waiting.discard(state)
-        for group in (self._unchecked, self._silenced, self._failing):
-            group.discard(state)
 
     def _follow_class_paths(
         self, start: int, removed: Sequence[UnitState], inserted: Sequence[UnitState]
@@ -241,7 +233,7 @@ class ModuleAnalysis:
     def done(self) -> bool:
         """Whether every unit is analysed, every module rule has run, every ignore is checked."""
         return self._late is None and not (
-            not self._filled or self._waiting or self.module_rules.pending or self._unchecked
+            not self._filled or self._waiting or self.module_rules.pending or self._shown.pending
         )
 
     def step(self) -> bool:
@@ -258,11 +250,8 @@ class ModuleAnalysis:
             return True
         if self.module_rules.run_one():
             return True
-        if self._unchecked:
-            # Only now is it known what the comments silence.
-            for state in tuple(self._unchecked):
-                self._refresh(state, finished=True)
-            self._unchecked.clear()
+        if self._shown.pending:
+            self._shown.check_ignores()
             return True
         return False
 
@@ -322,7 +311,7 @@ class ModuleAnalysis:
         else:
             self._failing.discard(state)
         self._readers.register(state, around.bases)
-        self._refresh(state)
+        self._shown.refresh(state)
 
     def _remembered(self, recipe: object, around: Around) -> UnitResult | None:
         if self._memo is None:
@@ -367,39 +356,12 @@ class ModuleAnalysis:
 
     # -- what is shown ------------------------------------------------------------------------
 
-    def _refresh(self, state: UnitState, *, finished: bool = False) -> None:
-        """Decide anew what is shown of a unit.
-
-        Whether an ignore comment is unused is decided when everything else is ``finished``.
-        """
-        silenced = state.file_silenced
-        shown = report_of(state, self.rules, self._ignores.ids)
-        if state.file_silenced != silenced:
-            self._silenced_changed(state)
-        if state.directives:
-            if finished:
-                in_file = frozenset[str]().union(*(s.file_silenced for s in self._silenced))
-                unused = unused_ignores(state, self.rules, in_file, self._ignores.ids)
-                shown = in_order([*shown, *unused])
-            else:
-                self._unchecked.add(state)
-        changed = shown != state.reported
-        state.reported = shown
-        self._log.note_shown(state, changed=changed)
-
-    def _silenced_changed(self, state: UnitState) -> None:
-        if state.file_silenced:
-            self._silenced.add(state)
-        else:
-            self._silenced.discard(state)
-        self._unchecked.update(self._ignores.holders)
-
     def _note_splice(self, start: int, inserted: int) -> None:
         self._log.note_splice(start, inserted, len(self.states))
 
     def drain(self) -> Changes:
         """What changed since the last call; the caller then knows everything there is."""
-        return self._log.drain(self.sequence, done=self.done)
+        return self._shown.drain(self.sequence, done=self.done)
 
 
 def _structure(states: Sequence[UnitState]) -> list[tuple[UnitKind, int, Member | None]]:

@@ -17,7 +17,7 @@ from houserules.analysis.suppression import (
     nearest,
     remove_ignore,
 )
-from houserules.syntax.parse import Problem
+from houserules.syntax.problems import Problem
 from houserules.syntax.ptr import NodePtr
 from houserules.text.span import Span
 

@@ -11,7 +11,7 @@ from houserules.analysis.memo import UnitResult
 from houserules.analysis.severity import Severity
 from houserules.analysis.structure import Member
 from houserules.analysis.suppression import Directive
-from houserules.syntax.parse import Problem
+from houserules.syntax.problems import Problem
 from houserules.syntax.unit import Unit
 
 Key = tuple[Extractor[Any], Hashable]

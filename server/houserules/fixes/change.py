@@ -39,3 +39,14 @@ class ImportNeed:
 
     module: str
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSurplus:
+    """A module-level name whose import goes, if nothing in the changed text refers to it.
+
+    Needed only for names that the text did not refer to before, or not in a changed unit: the
+    others are found by comparing.
+    """
+
+    name: str

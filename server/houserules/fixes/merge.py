@@ -19,11 +19,13 @@ class Rewrite:
         edits: Non-overlapping, in order.
         needs: Imports that the edited text needs.
         dropped: The comments it means to remove or to reword.
+        surplus: Imported names that it gives up.
     """
 
     edits: tuple[TextEdit, ...]
     needs: tuple[ImportNeed, ...] = ()
     dropped: tuple[str, ...] = ()
+    surplus: tuple[str, ...] = ()
 
 
 def conflict(one: TextEdit, other: TextEdit) -> bool:
@@ -52,6 +54,7 @@ def merged(rewrites: Iterable[Rewrite]) -> tuple[Rewrite, tuple[int, ...]]:
     needs: dict[ImportNeed, None] = {}
     used: list[int] = []
     dropped: list[str] = []
+    surplus: dict[str, None] = {}
     for ordinal, rewrite in enumerate(rewrites):
         fresh = [e for e in rewrite.edits if e not in _near(e, taken)]
         if any(conflict(edit, other) for edit in fresh for other in _near(edit, taken)):
@@ -61,7 +64,8 @@ def merged(rewrites: Iterable[Rewrite]) -> tuple[Rewrite, tuple[int, ...]]:
         needs.update(dict.fromkeys(rewrite.needs))
         used.append(ordinal)
         dropped.extend(rewrite.dropped)
-    return Rewrite(tuple(taken), tuple(needs), tuple(dropped)), tuple(used)
+        surplus.update(dict.fromkeys(rewrite.surplus))
+    return Rewrite(tuple(taken), tuple(needs), tuple(dropped), tuple(surplus)), tuple(used)
 
 
 def _near(edit: TextEdit, taken: Sequence[TextEdit]) -> Sequence[TextEdit]:

@@ -14,7 +14,8 @@ from houserules.analysis.module import ModuleInfo
 from houserules.analysis.ruleset import RuleSet, compile_rules
 from houserules.host.protocol import ErrorCode
 from houserules.syntax.cache import ParseCache
-from houserules.syntax.parse import ParsedUnit, Problem, ProblemKind
+from houserules.syntax.parse import ParsedUnit
+from houserules.syntax.problems import Problem, ProblemKind
 from houserules.syntax.unit import Unit
 from houserules.text.lines import LineIndex
 from houserules.text.span import Span, TextEdit

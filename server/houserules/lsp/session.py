@@ -37,6 +37,7 @@ from houserules.lsp.wire import JsonText
 logger = logging.getLogger(__name__)
 
 HOVER_SECONDS = 1.0
+FORGOTTEN_SECONDS = 1.0
 _REQUEST_FAILED = -32803
 _MESSAGE_TYPES = {"error": 1, "warning": 2, "info": 3}
 
@@ -95,6 +96,7 @@ class Session:
         self._changes = FileChanges(
             documents, lambda paths: mirror.tell("files_changed", {"paths": paths})
         )
+        self._initialized = False
         self._background: set[asyncio.Task[None]] = set()
         self.host.start(process)
 
@@ -107,6 +109,9 @@ class Session:
 
     def initialized(self) -> None:
         """Ask the client for settings and to watch files, now that it may be asked."""
+        if self._initialized:
+            return
+        self._initialized = True
         self.spawn(self.configuration.start())
         if self.editor.register_watchers:
             self.spawn(register_watchers(self._channel))
@@ -129,6 +134,9 @@ class Session:
         document = self.documents.open(
             uri, p.string(item, "languageId"), version, p.string(item, "text")
         )
+        if not self._initialized:
+            # The client forgot `initialized`, it seems: do not wait for ever.
+            asyncio.get_running_loop().call_later(FORGOTTEN_SECONDS, self.initialized)
         self.diagnostics.opened(document)
         if document.role is Role.SETTINGS:
             self._problems.opened(document)

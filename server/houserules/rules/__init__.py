@@ -11,6 +11,7 @@ from houserules.rules.fastapi.route_order import route_order
 from houserules.rules.imports.grouping import grouping
 from houserules.rules.imports.sorted import sorted_imports
 from houserules.rules.logging.no_extra_dict import no_extra_dict
+from houserules.rules.typing.collection_generics import collection_generics
 from houserules.rules.typing.optional_syntax import optional_syntax
 
 RULES: tuple[Rule, ...] = (
@@ -22,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     grouping,
     sorted_imports,
     no_extra_dict,
+    collection_generics,
     optional_syntax,
 )
 """The implemented rules, by id."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from houserules.syntax.lexicon import GAP, INDENT, SIMPLE_LINE
-from houserules.syntax.logical import LogicalEnd, LogicalScan, Opener
+from houserules.syntax.lexicon import GAP, INDENT, SIMPLE_LINE, after
+from houserules.syntax.logical import LogicalEnd, LogicalLines, LogicalScan, Opener
 
 MAX_NESTING = 200
 """Refuses about one real file in 20,000, and stays far from the smallest stack that crashes."""
@@ -26,6 +26,8 @@ _CHAIN = re.compile(
     r"|(?P<free>\bin\b)"
     r"|\.(?!\d)|[-+*/%@&|^~<>!]|\b(?:and|await|else|is|not|or|yield)\b"
 )
+# So few links in a line need not be told apart: there is room for the blocks around it.
+_PLAINLY_FLAT = MAX_NESTING // 2
 # Strings joined by juxtaposition nest too, but LibCST reads them in a loop; tables of 256 exist.
 _LINK_WEIGHT, _STRING_WEIGHT = 2, 1
 _IF_LINE = re.compile(r"^([ \t]*+)(if|elif)\b", re.MULTILINE)
@@ -61,24 +63,26 @@ def _elifs(text: str) -> int:
 
 def _deepest_line(text: str) -> int:
     deepest = 0
+    lines = LogicalLines(text)
     pos = 0
     while pos < len(text):
         simple = SIMPLE_LINE.match(text, pos)
         if simple is not None:
-            start, pos = simple.span("code")[0], simple.end()
-            if pos - start > MAX_NESTING // 2:
-                deepest = max(deepest, _DepthScan.of(text, start)[0])
-            continue
-        gap = GAP.match(text, pos)
-        start = pos if gap is None else gap.end()
-        depth, pos = _DepthScan.of(text, start)
-        deepest = max(deepest, depth)
+            start, pos = simple.start("code"), simple.end()
+        else:
+            start = after(GAP, text, pos)
+            pos = max(lines.end_of(start, 0).end, start + 1)
+        links = pos - start
+        if links > _PLAINLY_FLAT:
+            links = len(_LINK.findall(text, start, pos))
+        if links > _PLAINLY_FLAT:
+            links = _DepthScan.of(text, start)
+        deepest = max(deepest, links)
     return deepest
 
 
 def _case_brackets(text: str, start: int) -> int:
-    indent = INDENT.match(text, start)
-    scan = _DepthScan(text, start if indent is None else indent.end())
+    scan = _DepthScan(text, after(INDENT, text, start))
     line = scan.run()
     code = text[max(line.code_end - 80, start) : line.code_end]
     return scan.brackets if code.rstrip().endswith(":") else 0
@@ -101,11 +105,11 @@ class _DepthScan(LogicalScan):
         self._sum = 0
 
     @staticmethod
-    def of(text: str, start: int) -> tuple[int, int]:
-        """Return the estimate of the logical line at `start`, and where the line ends."""
+    def of(text: str, start: int) -> int:
+        """Return the estimate of the logical line at `start`."""
         scan = _DepthScan(text, start)
-        end = scan.run().end
-        return scan.deepest // _LINK_WEIGHT, max(end, start + 1)
+        scan.run()
+        return scan.deepest // _LINK_WEIGHT
 
     def run(self) -> LogicalEnd:
         """Read the line to its end."""

@@ -74,6 +74,8 @@ def _apply(rewrite: RewritePass, definition: Definition) -> Iterator[Change]:
             return
         indent = rewrite.indentation(body.body[0])
         header_end = rewrite.span(body.header).end
+        if isinstance(body.body[0], cst.FunctionDef | cst.ClassDef):
+            after = rewrite.newline
         text = f"{indent}{docstring}"
         yield _inserted(rewrite, body, text, _blank_after(after, rewrite.source[header_end:]))
 

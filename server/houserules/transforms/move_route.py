@@ -50,9 +50,9 @@ def _apply(
     if bound & referenced_names(rewrite.view.parsed):
         return
     cut, start = _own_block(rewrite.view)
-    blank, moved = rewrite.source[cut:start], rewrite.source[start:]
-    _, target = _own_block(between[0])
-    yield units[place].insert(target, moved + blank)
+    upper, target = _own_block(between[0])
+    blank = max(rewrite.source[cut:start], between[0].unit.text[upper:target], key=len)
+    yield units[place].insert(target, rewrite.source[start:] + blank)
     yield rewrite.replace_span(Span(cut, len(rewrite.source)), "")
 
 

@@ -17,7 +17,7 @@ from houserules.analysis.state import UnitState
 from houserules.fixes.safety import Reach, Safety
 from houserules.settings.model import Settings, SettingsLayer
 from houserules.syntax.cache import ParseCache
-from houserules.syntax.parse import ProblemKind
+from houserules.syntax.problems import ProblemKind
 from houserules.text.lines import LineIndex
 from houserules.workspace.catalog import installed_version, rule_catalog
 from houserules.workspace.files import SourceFile, display_path, python_files

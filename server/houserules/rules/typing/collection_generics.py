@@ -30,6 +30,10 @@ from houserules.transforms.collection_types import (
 )
 
 
+_HIDDEN = "`{found}` is written `{wanted}` here, but the class has a member `{wanted}`"
+_TAKEN = "`{found}` is written `{wanted}` here, but `{wanted}` means something else"
+
+
 @dataclass(frozen=True)
 class Options:
     """Options of ``typing/collection-generics``.
@@ -97,14 +101,12 @@ def collection_generics(p: UnitPass, node: cst.BaseExpression) -> Iterator[Findi
         use = spelled_with_typing(p, part)
         if use is None or use.member not in p.options.names:
             continue
-        message = None
-        if use.hidden:
-            message = "`{found}` is written `{wanted}` here, but the class has a member `{wanted}`"
+        message = None if use.writable else _HIDDEN if use.hidden else _TAKEN
         fix = typing_to_collection.at(node, ordinal=part.ordinal, title=f"Write `{use.short}`")
         yield p.finding(
             use.span,
             fix=fix if use.writable and _at_hand(p, use, part.text(use.span)) else None,
-            weak=use.hidden,
+            weak=not use.writable,
             message=message,
             found=excerpt(part.text(use.span), 25),
             wanted=use.short,
