@@ -251,9 +251,7 @@ def _local_origin(unit_pass: UnitPass, call: cst.Call, name: str) -> str:
     if sum(len(s.get(name, ())) for s in scopes) != 1:
         return ""
     for function in reversed([a for a in unit_pass.ancestors if isinstance(a, cst.FunctionDef)]):
-        calls = [
-            c for s in function.body.body for n, c in _assigned_calls(s) if n == name
-        ]
+        calls = [c for s in function.body.body for n, c in _assigned_calls(s) if n == name]
         if len(calls) == 1:
             root = calls[0].callee.partition(".")[0]
             if any(root in s for s in scopes):

@@ -66,9 +66,7 @@ _KNOWN: Mapping[str, frozenset[str]] = MappingProxyType(
 
 
 def _contribute(view: UnitView) -> Iterator[tuple[Hashable, bool]]:
-    if not view.class_path or not isinstance(
-        view.node, cst.FunctionDef | cst.SimpleStatementLine
-    ):
+    if not view.class_path or not isinstance(view.node, cst.FunctionDef | cst.SimpleStatementLine):
         return
     path = ".".join(view.class_path)
     for name in member_of(view.node).names:

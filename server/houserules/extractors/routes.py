@@ -18,7 +18,12 @@ from houserules.syntax.ptr import NodePtr
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 _ROUTER_TYPES = frozenset(
-    {"fastapi.APIRouter", "fastapi.FastAPI", "fastapi.routing.APIRouter", "fastapi.applications.FastAPI"}
+    {
+        "fastapi.APIRouter",
+        "fastapi.FastAPI",
+        "fastapi.routing.APIRouter",
+        "fastapi.applications.FastAPI",
+    }
 )
 _USUAL_NAMES = frozenset({"app", "api", "router"})
 
@@ -46,7 +51,9 @@ class Route:
     name_anchor: NodePtr = field(compare=False)
 
 
-def route_decorators(function: cst.FunctionDef) -> Iterator[tuple[cst.Decorator, str, str, cst.Call]]:
+def route_decorators(
+    function: cst.FunctionDef,
+) -> Iterator[tuple[cst.Decorator, str, str, cst.Call]]:
     """The decorators that look like routes: (decorator, owner, method, call)."""
     for decorator in function.decorators:
         call = decorator.decorator
@@ -106,9 +113,7 @@ def _is_router(reader: Reader, name: str) -> bool:
         bindings = reader.lookup(BINDINGS, name)
         if len(bindings) != len(calls) or any(b.kind is not BindingKind.VALUE for b in bindings):
             return False
-        return all(
-            set(module_qualified_names(reader, c.callee)) & _ROUTER_TYPES for c in calls
-        )
+        return all(set(module_qualified_names(reader, c.callee)) & _ROUTER_TYPES for c in calls)
     if name not in _USUAL_NAMES and not name.endswith("_router"):
         return False
     return bool(reader.lookup(IMPORTED_PACKAGES, "fastapi")) and bool(reader.lookup(BINDINGS, name))

@@ -29,9 +29,7 @@ _KEEPS_ORDER = (cst.FunctionDef, cst.ClassDef)
 _STATES_ORDER = (cst.Assign, cst.AnnAssign, cst.Import, cst.ImportFrom, cst.Pass)
 
 
-def _apply(
-    rewrite: RewritePass, _name: cst.CSTNode, function: str, above: str
-) -> Iterator[Change]:
+def _apply(rewrite: RewritePass, _name: cst.CSTNode, function: str, above: str) -> Iterator[Change]:
     """``above`` is the name of the function that the route of this unit moves above."""
     later = rewrite.view.node
     if not isinstance(later, cst.FunctionDef) or rewrite.class_path:

@@ -26,7 +26,9 @@ _PROSE = re.compile(r"\s*[^\s:#]")
     message="`# {directive}` must name its rule: `# {directive}: CODE`",
     why="Without a code it hides the next mistake of the line, too, and nobody knows what it is for.",
     examples=[
-        Example("from models import *  # noqa  # want: `# noqa` must name its rule: `# noqa: CODE`\n"),
+        Example(
+            "from models import *  # noqa  # want: `# noqa` must name its rule: `# noqa: CODE`\n"
+        ),
         Example("from models import *  # noqa: F403\n"),
     ],
 )

@@ -58,8 +58,7 @@ class Options:
             "from loguru import logger\n\n"
             'logger.info("cart saved", extra={"cart_id": 1})'
             "  # want: `extra=` is not merged by loguru; pass its keys to `.bind(...)`\n",
-            fixed="from loguru import logger\n\n"
-            'logger.bind(cart_id=1).info("cart saved")\n',
+            fixed='from loguru import logger\n\nlogger.bind(cart_id=1).info("cart saved")\n',
         ),
         Example(
             "import logging\n\n"
