@@ -113,7 +113,7 @@ class _Rows:
                 if name in cell and cell[name].initialize
             ]
             if starts:
-                value = f"{min(starts):,.0f} / {_quantile(starts, 0.5):,.0f}"
+                value = f"{min(starts):,.0f} / {quantile(starts, 0.5):,.0f}"
                 self._single(title, name, value, "500")
                 title = ""
         title = "check, lines per second of one core"
@@ -179,7 +179,7 @@ def _hovers(measured: Measured) -> str:
     if measured.opening is None or not measured.opening.hovers:
         return "–"
     hovers = measured.opening.hovers
-    return f"{_quantile(hovers, 0.5):,.1f} / {max(hovers):,.0f}"
+    return f"{quantile(hovers, 0.5):,.1f} / {max(hovers):,.0f}"
 
 
 def _memory(measured: Measured) -> str:
@@ -190,14 +190,14 @@ def _spread(milliseconds: Iterable[float]) -> str:
     values = list(milliseconds)
     if not values:
         return "–"
-    return " / ".join(_short(_quantile(values, share)) for share in (0.5, 0.95))
+    return " / ".join(_short(quantile(values, share)) for share in (0.5, 0.95))
 
 
 def _short(milliseconds: float) -> str:
     return f"{milliseconds:,.1f}" if milliseconds < 100 else f"{milliseconds:,.0f}"
 
 
-def _quantile(values: Sequence[float], share: float) -> float:
+def quantile(values: Sequence[float], share: float) -> float:
     """Return the smallest value that at least this share of the values does not exceed."""
     ordered = sorted(values)
     return ordered[max(math.ceil(len(ordered) * share) - 1, 0)]

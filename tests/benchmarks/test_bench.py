@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from io import StringIO
 
 import pytest
 from rich.console import Console
@@ -15,10 +16,8 @@ from tests.benchmarks.peers import HOUSERULES, NOOP
 from tests.benchmarks.table import PULL, PUSH, Figures, failures_of, table_of
 from tests.benchmarks.workload import CLEAN, Workload, findings_in
 
-FINDING = {
-    **{"line": 3, "column": 1, "end_line": 3, "end_column": 5},
-    **{"rule": "some/rule", "message": "a message"},
-}
+PLACE = {"line": 3, "column": 1, "end_line": 3, "end_column": 5}
+FINDING = {**PLACE, "rule": "some/rule", "message": "a message"}
 
 
 @pytest.mark.parametrize("rate", [0.0, 0.5, 1.0])
@@ -61,5 +60,9 @@ def test_measuring_end_to_end(channel: str) -> None:
     noop = cell[NOOP.name].opening
     assert noop is not None
     assert noop.diagnostics == 7
-    console = Console(width=160, record=True, quiet=True)
+    console = Console(width=160, file=StringIO())
     console.print(table_of(figures, [peer.name for peer in peers]))
+    assert isinstance(console.file, StringIO)
+    printed = console.file.getvalue()
+    assert f"edit → diagnostics, {channel}" in printed
+    assert f"7 in {workload.lines}" in printed

@@ -30,4 +30,6 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["dead"]:
         # A host that is running and never says a word.
         command = (sys.executable, "-c", "import sys; sys.stdin.read()")
+    if sys.argv[1:] == ["missing"]:
+        command = ("/no/such/program",)
     serve(lambda: HostProcess(command), FakePages())

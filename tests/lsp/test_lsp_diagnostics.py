@@ -149,6 +149,16 @@ def test_slow_pull_answers_soon_and_refreshes(pull: Editor) -> None:
         answer = pull_now(pull)
 
 
+def test_healed_document_is_pulled_again(pull: Editor) -> None:
+    pull.open(URI, "bad\n")
+    answer = pull_now(pull)
+    pull.change(URI, 2, {"range": span((0, 3), (0, 0)), "text": "bad bad"})
+    assert pull_now(pull, answer["resultId"])["kind"] == "unchanged"
+    pull.notify("textDocument/didSave", {"textDocument": {"uri": URI}, "text": "bad bad\n"})
+    pull.notification("workspace/diagnostic/refresh")
+    assert len(pull_now(pull, answer["resultId"])["items"]) == 2
+
+
 def test_slow_pull_without_refresh_waits() -> None:
     with Editor() as editor:
         editor.initialize({"textDocument": {"diagnostic": {}}})

@@ -81,6 +81,14 @@ def test_parent_dies_with_the_pipes_open(tmp_path: Path) -> None:
         assert editor.process.wait(10) == 1
 
 
+def test_host_that_cannot_be_started_ends_nothing() -> None:
+    with Editor((*FAKE_SERVER, "missing")) as editor:
+        editor.initialize()
+        editor.open("file:///a.py", "bad\n")
+        assert editor.exit() == 0
+        assert [line for line in editor.errors if "cannot be started" in line]
+
+
 def test_stray_print_does_not_reach_the_editor() -> None:
     with Editor() as editor:
         editor.initialize()

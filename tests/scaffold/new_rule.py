@@ -126,9 +126,9 @@ def _id_of(root: Path, module: str) -> str:
     """The id that a rule's file gives to ``@rule``."""
     path = root / "server" / Path(*module.split(".")).with_suffix(".py")
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.keyword) and node.arg == "id":
-            if isinstance(node.value, ast.Constant):
-                return str(node.value.value)
+        is_id = isinstance(node, ast.keyword) and node.arg == "id"
+        if is_id and isinstance(node.value, ast.Constant):
+            return str(node.value.value)
     raise ScaffoldError(f"{path} has no rule")
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from houserules.syntax.parse import ParsedUnit
-from houserules.syntax.tokens import Comment
+from houserules.syntax.tokens import Comment as Comment  # rules name it, and import no syntax
 from houserules.syntax.unit import Unit, UnitKind
 from houserules.text.span import Span
 

@@ -10,7 +10,8 @@ import libcst as cst
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.structure import dotted_name
 from houserules.extractors.annotations import FUTURE_IMPORTS, TypePosition
-from houserules.extractors.qualified_names import BUILTINS, resolves_to
+from houserules.extractors.builtin_names import BUILTINS
+from houserules.extractors.qualified_names import resolves_to
 from houserules.extractors.type_expressions import TypeExpression
 from houserules.text.span import Span
 

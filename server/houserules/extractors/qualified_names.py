@@ -5,7 +5,6 @@ A name that is bound by anything but imports, or that a wildcard import may bind
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Container
 from itertools import pairwise
 
@@ -16,9 +15,9 @@ from houserules.analysis.passes import UnitPass
 from houserules.analysis.structure import dotted_name
 from houserules.extractors.binding_names import WILDCARD, Binding, BindingKind
 from houserules.extractors.bindings import BINDINGS
+from houserules.extractors.builtin_names import BUILTINS
 from houserules.extractors.scopes import scopes_around
 
-BUILTINS = frozenset(n for n in dir(builtins) if not n.startswith("_"))
 NOT_PROVEN: tuple[str, ...] = ()
 
 

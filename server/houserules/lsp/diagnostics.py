@@ -43,7 +43,8 @@ class _Delivery:
         self.items: str | None = None
         self.result_id = ""
         self.told: str | None = None
-        self.answered_revision: int | None = None
+        # The editor's version at its last pull; empty before the first.
+        self.pulled_at: list[int | None] = []
         self.published_at = 0.0
         self.published_revision: int | None = None
         self.scheduled = False
@@ -166,7 +167,7 @@ class Diagnostics:
         if document.current:
             return self._answer(document, previous)
         delivery = self._delivery(document)
-        delivery.answered_revision = document.revision
+        delivery.pulled_at = [document.version]
         if isinstance(previous, str) and previous == delivery.result_id:
             return JsonText(f'{{"kind":"unchanged","resultId":"{previous}"}}')
         if up and can_refresh:
@@ -179,7 +180,7 @@ class Diagnostics:
     def _answer(self, document: OpenDocument, previous: object) -> JsonText:
         delivery = self._delivery(document)
         self._render(document, delivery)
-        delivery.answered_revision = document.revision
+        delivery.pulled_at = [document.version]
         delivery.told = delivery.items
         if previous == delivery.result_id:
             return JsonText(f'{{"kind":"unchanged","resultId":"{delivery.result_id}"}}')
@@ -188,12 +189,12 @@ class Diagnostics:
         )
 
     def _refresh_if_owed(self, document: OpenDocument) -> None:
-        """Ask for a pull when the client's last one was for this text and would now differ.
+        """Ask for a pull when the client's last one was for this version and would now differ.
 
-        After an edit the client pulls by itself, so nothing is owed then.
+        After an edit of its own the client pulls by itself, so nothing is owed then.
         """
         delivery = self._delivery(document)
-        if delivery.answered_revision != document.revision:
+        if delivery.pulled_at != [document.version]:
             return
         self._render(document, delivery)
         if delivery.items != delivery.told:

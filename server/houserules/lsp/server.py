@@ -25,7 +25,7 @@ def serve(spawn: Callable[[], HostProcess], pages: RulePages | None = None) -> N
     configure_logging()
     inbox, outbox = guard_stdio()
     sys.setswitchinterval(0.001)
-    process = spawn()
+    process = _early(spawn)
     # The imports make objects that live for ever: looking at them again and again is a waste.
     gc.disable()
     from houserules.lsp.front import Front
@@ -37,3 +37,11 @@ def serve(spawn: Callable[[], HostProcess], pages: RulePages | None = None) -> N
 
         pages = shipped
     Front(pages, spawn, process).serve(inbox, outbox)
+
+
+def _early(spawn: Callable[[], HostProcess]) -> HostProcess | None:
+    """Start the host before the slow imports; a failure is left to the client, which retries."""
+    try:
+        return spawn()
+    except OSError:
+        return None

@@ -188,10 +188,9 @@ def _renamed_entries(rewrite: RewritePass, context: Context, display: cst.Dict) 
 
 def _dedented(rewrite: RewritePass, display: cst.Dict, lines: list[str]) -> list[str]:
     """The lines one step further left, unless a string goes over several of them."""
-    for node in descendants(display):
-        if isinstance(node, cst.SimpleString | cst.FormattedString):
-            if _BREAK.search(rewrite.text(node)):
-                return lines
+    strings = (cst.SimpleString, cst.FormattedString)
+    if any(isinstance(n, strings) and _BREAK.search(rewrite.text(n)) for n in descendants(display)):
+        return lines
     outer = rewrite.indentation(display)
     inner = lines[0][: len(lines[0]) - len(lines[0].lstrip(" \t"))]
     if not inner.startswith(outer):

@@ -164,9 +164,9 @@ def _may_override(p: UnitPass, node: Definition) -> bool:
     if inner:
         return options.exempt_overrides and bool(inner[-1].bases)
     path = ".".join(p.class_path)
-    if isinstance(node, cst.FunctionDef) and is_trivial(node):
-        if p.lookup(ANCESTRY, path) & _PROTOCOLS:
-            return True
+    is_stub = isinstance(node, cst.FunctionDef) and is_trivial(node)
+    if is_stub and p.lookup(ANCESTRY, path) & _PROTOCOLS:
+        return True
     if not options.exempt_overrides or name == "__init__":
         return False
     return p.lookup(MAY_INHERIT, (path, name))
