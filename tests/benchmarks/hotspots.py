@@ -19,6 +19,7 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from houserules.host.protocol import Message
 from houserules.host.service import Service
 from tests.benchmarks.keystrokes import Keystroke, Kind, edit_script
 from tests.benchmarks.peers import HOUSERULES
@@ -45,7 +46,7 @@ class _Host:
         self._uri = path.as_uri()
         self._path = path
         self._version = 1
-        configuration = {"folders": [str(folder)], "editor": {}, "explicit": False}
+        configuration: Message = {"folders": [str(folder)], "editor": {}, "explicit": False}
         self._tell("configure", configuration)
 
     def open(self, text: str) -> float:
@@ -59,7 +60,7 @@ class _Host:
         edits = [[stroke.start, stroke.end, stroke.text]]
         return self._tell("edit", {"uri": self._uri, "version": self._version, "edits": edits})
 
-    def _tell(self, method: str, params: dict[str, object]) -> float:
+    def _tell(self, method: str, params: Message) -> float:
         begun = time.process_time()
         self._service.handle({"method": method, "params": params})
         while self._service.step(lambda: False) is not None:

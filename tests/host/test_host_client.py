@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from fake_child import fingerprint
+
 from houserules.host.client import HostClient, HostDown, HostRefused
 from houserules.host.process import HostProcess, scrubbed_environment
 

@@ -7,6 +7,7 @@ import random
 from typing import Any
 
 import pytest
+
 from houserules.host.protocol import Finding
 from houserules.lsp.blocks import Block, BlockList
 from houserules.lsp.convert import lsp_range

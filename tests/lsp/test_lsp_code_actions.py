@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fake_editor import Editor, insertion
+
 from houserules.lsp.convert import to_offset
 from houserules.text.document import Document
 from houserules.text.lines import Encoding, Position

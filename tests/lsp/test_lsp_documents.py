@@ -6,10 +6,11 @@ import random
 
 import pytest
 from fake_editor import insertion, span
-from houserules.lsp.documents import Documents, OpenDocument, Role
-from houserules.text.lines import Encoding
 from pygls.exceptions import JsonRpcInvalidParams
 from test_lsp_blocks import naive_position
+
+from houserules.lsp.documents import Documents, OpenDocument, Role
+from houserules.text.lines import Encoding
 
 PIECES = ["x", "ab", "é", "😀", "\f", "\u2028", "\x85", "\n", "\r\n", "\r", "\n\n", ""]
 

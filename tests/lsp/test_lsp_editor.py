@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from houserules.lsp.capabilities import server_capabilities
 from houserules.lsp.editor import Editor
 from houserules.text.lines import Encoding

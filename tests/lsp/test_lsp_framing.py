@@ -6,6 +6,7 @@ import json
 import random
 
 import pytest
+
 from houserules.lsp.framing import LARGEST_BODY, Framer, FramingError
 
 ONE, TWO = b'{"id":1}', b'{"id":2}'

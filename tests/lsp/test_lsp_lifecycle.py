@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from fake_editor import FAKE_SERVER, Editor
+
 from houserules.lsp.parent import is_alive
 
 

@@ -7,12 +7,13 @@ import random
 from typing import Any, cast
 
 from fake_editor import span
+from test_lsp_blocks import naive_position
+
 from houserules.host.client import HostClient
 from houserules.lsp.channel import Channel
 from houserules.lsp.documents import Documents
 from houserules.lsp.mirror import HostMirror
 from houserules.text.lines import Encoding
-from test_lsp_blocks import naive_position
 
 URI = "file:///a.py"
 

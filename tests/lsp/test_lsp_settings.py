@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fake_editor import Editor
+
 from houserules.lsp.configuration import editor_settings
 
 URI = "file:///w/a.py"

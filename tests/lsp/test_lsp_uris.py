@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from houserules.lsp.uris import name_of, path_of, same_path, uri_of
 
 POSIX = [

@@ -37,16 +37,16 @@ class Tables:
     def replace(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> set[Key]:
         """Exchange the contributions of units; returns the keys whose values changed."""
         changed: set[Key] = set()
+        gone = set(removed)
         for extractor in self._extractors:
             before = _grouped(extractor, removed)
             after = _grouped(extractor, inserted)
             holders = self._holders[extractor]
             for key in before:
-                holders[key] = [s for s in holders[key] if s not in removed]
-            for key in after:
-                holders.setdefault(key, []).extend(
-                    s for s in inserted if key in s.contributions.get(extractor, ())
-                )
+                holders[key] = [s for s in holders[key] if s not in gone]
+            for state in inserted:
+                for key in state.contributions.get(extractor, ()):
+                    holders.setdefault(key, []).append(state)
             for key in before.keys() | after.keys():
                 if not holders[key]:
                     del holders[key]

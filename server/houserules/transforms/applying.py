@@ -93,9 +93,7 @@ def _tree_after(tree: SyntaxTree, text: str, edits: Iterable[TextEdit]) -> Synta
     return tree
 
 
-def _unneeded(
-    analysis: ModuleAnalysis, tree: SyntaxTree, surplus: Iterable[str]
-) -> frozenset[str]:
+def _unneeded(analysis: ModuleAnalysis, tree: SyntaxTree, surplus: Iterable[str]) -> frozenset[str]:
     """Imported names that nothing refers to now, of those that edited units referred to before
     and those that a transform gave up."""
     old = {s.unit for s in analysis.states}

@@ -17,14 +17,21 @@ from houserules.transforms.import_names import means_builtin
 _KEYWORD = "except"
 
 
-def named_handler(unit_pass: UnitPass, handler: cst.ExceptHandler) -> FixRef:
-    """The reference for a bare handler: ``Exception``, unless a handler above catches it."""
+def named_handler(unit_pass: UnitPass, handler: cst.ExceptHandler) -> FixRef | None:
+    """The reference for a bare handler: ``Exception``, unless a handler above catches it.
+
+    ``None`` where the name may mean something else. The rule must require ``BINDINGS``.
+    """
     parent = unit_pass.ancestors[-1] if unit_pass.ancestors else None
     above = parent.handlers if isinstance(parent, cst.Try) else ()
-    if any(_catches_all(h.type) for h in above if h.type is not None):
-        return name_bare_except.at(handler, safety=Safety.SAFE, name="BaseException")
+    is_last_resort = any(_catches_all(h.type) for h in above if h.type is not None)
+    name = "BaseException" if is_last_resort else "Exception"
+    if not means_builtin(unit_pass, name, handler):
+        return None
+    if is_last_resort:
+        return name_bare_except.at(handler, safety=Safety.SAFE, name=name)
     reason = "KeyboardInterrupt and SystemExit are no longer caught"
-    return name_bare_except.at(handler, reason=reason, name="Exception")
+    return name_bare_except.at(handler, reason=reason, name=name)
 
 
 def _catches_all(caught: cst.BaseExpression) -> bool:
@@ -40,8 +47,9 @@ def _apply(rewrite: RewritePass, handler: cst.ExceptHandler, name: str) -> Itera
 
 
 def _sites(unit_pass: UnitPass, handler: cst.ExceptHandler) -> Iterator[FixRef]:
-    if handler.type is None:
-        yield named_handler(unit_pass, handler)
+    fix = named_handler(unit_pass, handler) if handler.type is None else None
+    if fix is not None:
+        yield fix
 
 
 name_bare_except = Transform(

@@ -42,11 +42,6 @@ class _Import:
         return any(c.span.start >= self.unit.item_start for c in self.parsed.comments)
 
     @property
-    def has_comment(self) -> bool:
-        """Whether a comment stands beside or in the statement."""
-        return any(c.span.start >= self.unit.item_start for c in self.parsed.comments)
-
-    @property
     def node(self) -> cst.Import | cst.ImportFrom:
         """The import."""
         line = self.parsed.node

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from houserules.analysis.passes import UnitPass
 from houserules.analysis.rewrite import RewritePass
 from houserules.extractors.binding_names import WILDCARD
 from houserules.extractors.bindings import BINDINGS
@@ -49,11 +50,11 @@ def member_name_for(
     return (f"{found[0]}.{name}", found[1]) if found else None
 
 
-def means_builtin(rewrite: RewritePass, name: str, at: cst.CSTNode) -> bool:
+def means_builtin(unit_pass: UnitPass, name: str, at: cst.CSTNode) -> bool:
     """Whether a name stands for the builtin at a node."""
-    if name not in BUILTINS or rewrite.lookup(BINDINGS, name):
+    if name not in BUILTINS or unit_pass.lookup(BINDINGS, name):
         return False
-    return not rewrite.lookup(BINDINGS, WILDCARD) and not _is_local(rewrite, name, at)
+    return not unit_pass.lookup(BINDINGS, WILDCARD) and not _is_local(unit_pass, name, at)
 
 
 def module_name_for(
@@ -73,7 +74,7 @@ def _means_import(rewrite: RewritePass, name: str, at: cst.CSTNode) -> bool:
     return len(rewrite.lookup(BINDINGS, root)) == 1 and not _is_local(rewrite, root, at)
 
 
-def _is_local(rewrite: RewritePass, name: str, at: cst.CSTNode) -> bool:
-    if any(name in scope for scope in scopes_around(rewrite, at)):
+def _is_local(unit_pass: UnitPass, name: str, at: cst.CSTNode) -> bool:
+    if any(name in scope for scope in scopes_around(unit_pass, at)):
         return True
-    return bool(rewrite.siblings_named(name))
+    return bool(unit_pass.siblings_named(name))

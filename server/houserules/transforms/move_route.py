@@ -57,8 +57,9 @@ def _apply(rewrite: RewritePass, _name: cst.CSTNode, function: str, above: str) 
 def _last_definition(units: Sequence[RewritePass], name: str) -> int | None:
     for index in range(len(units) - 1, -1, -1):
         node = units[index].view.node
-        is_function = isinstance(node, cst.FunctionDef) and not units[index].class_path
-        if is_function and node.name.value == name:
+        if not isinstance(node, cst.FunctionDef) or units[index].class_path:
+            continue
+        if node.name.value == name:
             return index
     return None
 

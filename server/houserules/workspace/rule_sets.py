@@ -13,6 +13,8 @@ from houserules.extractors.imported_names import IMPORTED_NAMES
 from houserules.settings.model import RuleCatalog
 from houserules.workspace.settings_files import ProjectSettings
 
+_NO_SOURCES = frozenset({"docs", "examples", "node_modules", "site-packages", "test", "tests"})
+
 
 class RuleSets:
     """Compiled rule sets, shared by files that have the same rules active."""
@@ -68,7 +70,7 @@ class RuleSets:
     def _local_packages(self, root: Path) -> frozenset[str]:
         known = self._packages.get(root)
         if known is None:
-            known = frozenset({*_importable(root), *_importable(root / "src")})
+            known = frozenset({*_importable(root), *_below_source_folders(root)})
             self._packages[root] = known
         return known
 
@@ -89,22 +91,33 @@ def _module_name(relative: str) -> str:
 def _importable(folder: Path) -> set[str]:
     """The names that ``import`` finds in a folder: modules, and folders with Python files."""
     found: set[str] = set()
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError:
-        return found
-    for entry in entries:
+    for entry in _entries(folder):
         if entry.suffix == ".py" and entry.stem != "setup":
             found.add(entry.stem)
-        elif entry.is_dir() and entry.name.isidentifier() and _has_python(entry):
+        elif entry.name.isidentifier() and entry.is_dir() and _has_python(entry):
             found.add(entry.name)
     return found
 
 
+def _below_source_folders(root: Path) -> set[str]:
+    """The packages below ``src`` and other folders of the root that are no packages themselves."""
+    found: set[str] = set()
+    for folder in _entries(root):
+        if folder.name in _NO_SOURCES or folder.name.startswith(".") or not folder.is_dir():
+            continue
+        if folder.name == "src":
+            found |= _importable(folder)
+        elif not (folder / "__init__.py").exists():
+            found.update(e.name for e in _entries(folder) if (e / "__init__.py").is_file())
+    return found
+
+
 def _has_python(folder: Path) -> bool:
+    return any(e.suffix == ".py" or (e / "__init__.py").is_file() for e in _entries(folder))
+
+
+def _entries(folder: Path) -> list[Path]:
     try:
-        return any(e.suffix == ".py" for e in folder.iterdir()) or any(
-            (e / "__init__.py").exists() for e in folder.iterdir() if e.is_dir()
-        )
+        return list(folder.iterdir())
     except OSError:
-        return False
+        return []

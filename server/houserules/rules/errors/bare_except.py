@@ -9,6 +9,7 @@ import libcst as cst
 from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
+from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.control_flow import always_reraises
 from houserules.text.span import Span
 from houserules.transforms.bare_excepts import name_bare_except, named_handler
@@ -19,6 +20,7 @@ _KEYWORD = "except"
 @rule(
     id="errors/bare-except",
     on=(cst.ExceptHandler,),
+    requires=(BINDINGS,),
     fixes=(name_bare_except,),
     same_as_ruff=("E722",),
     message="bare `except:` also catches KeyboardInterrupt; name the exception",

@@ -29,7 +29,6 @@ from houserules.transforms.collection_types import (
     typing_to_collection,
 )
 
-
 _HIDDEN = "`{found}` is written `{wanted}` here, but the class has a member `{wanted}`"
 _TAKEN = "`{found}` is written `{wanted}` here, but `{wanted}` means something else"
 
@@ -91,9 +90,7 @@ def collection_generics(p: UnitPass, node: cst.BaseExpression) -> Iterator[Findi
                 fix = collection_to_typing.at(
                     node, ordinal=part.ordinal, title=f"Write `{use.member}`"
                 )
-                yield p.finding(
-                    use.span, fix=fix, found=part.text(use.span), wanted=use.member
-                )
+                yield p.finding(use.span, fix=fix, found=part.text(use.span), wanted=use.member)
         return
     if isinstance(node, cst.Subscript) or not may_be_spelled_with_typing(p, node):
         return
