@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-OLD = "from typing import Optional\n\n\ndef f(key: Optional[str]) -> None: ...\n"
-NEW = "def f(key: str | None) -> None: ...\n"
+OLD = 'from typing import Optional\n\n\ndef f(key: Optional[str]) -> None: """F."""\n'
+NEW = 'def f(key: str | None) -> None: """F."""\n'
 FINDING = "app/old.py:4:12: warning typing/optional-syntax"
 SELECT = 'select = ["typing/optional-syntax"]\n'
 
@@ -19,7 +19,10 @@ def test_text(project, run):
     done = run("check")
     assert done.code == 1
     assert done.out.startswith(FINDING)
-    assert "4 | def f(key: Optional[str]) -> None: ...\n  |            ^^^^^^^^^^^^^\n" in done.out
+    assert (
+        '4 | def f(key: Optional[str]) -> None: """F."""\n  |            ^^^^^^^^^^^^^\n'
+        in done.out
+    )
     assert done.out.endswith("1 finding in 2 files (1 fixable with `houserules fix`).\n")
     assert done.err == ""
 

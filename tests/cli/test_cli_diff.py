@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 
 import pytest
+
 from houserules.cli.diff import coloured, unified_diff
 
 CASES = {

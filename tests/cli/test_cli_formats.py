@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from houserules.analysis.severity import Severity
 from houserules.cli.exits import exit_code
 from houserules.cli.formats import renderer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from houserules.analysis.module import Role
 from houserules.analysis.severity import Severity
 from houserules.analysis.suppression import ALWAYS_ON

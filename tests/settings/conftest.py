@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pytest
+
 from houserules.analysis.rule import Rule, rule
 from houserules.settings.load import load_settings
 from houserules.settings.model import RuleCatalog, Settings, SettingsLayer

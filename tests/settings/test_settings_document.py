@@ -6,6 +6,7 @@ import random
 import tomllib
 
 import pytest
+
 from houserules.settings.document import extended_path, has_settings
 from houserules.settings.globs import pattern_problem
 from houserules.settings.locate import locate

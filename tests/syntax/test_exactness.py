@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 import pytest
+from libcst.metadata import MetadataWrapper, PositionProvider
+from samples import SNIPPETS, standard_library
+
 from houserules.syntax.assemble import BrokenUnit, assemble
 from houserules.syntax.cache import ParseCache
 from houserules.syntax.parse import parse_unit
@@ -11,14 +14,12 @@ from houserules.syntax.ptr import NodePtr, resolve
 from houserules.syntax.tree import SyntaxTree, parse_document
 from houserules.syntax.unit import UnitKind
 from houserules.text.lines import LineIndex, Position
-from libcst.metadata import MetadataWrapper, PositionProvider
-from samples import SNIPPETS, standard_library
 
 SOURCES = [
     *(pytest.param(text, id=name) for name, text in SNIPPETS.items()),
     *(pytest.param(path.read_text(encoding="utf-8"), id=path.stem) for path in standard_library()),
 ]
-SMALL_SOURCES = SOURCES[: len(SNIPPETS) + 12]
+SMALL_SOURCES = SOURCES[: len(SNIPPETS) + 8]
 
 
 @pytest.mark.parametrize("text", SOURCES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from broken_files import BrokenFile, load_all
+
 from houserules.syntax.parse import ParsedUnit, parse_unit
 from houserules.syntax.problems import ProblemKind
 from houserules.syntax.reparse import reparse

@@ -6,13 +6,14 @@ import random
 
 import libcst as cst
 import pytest
+from samples import SNIPPETS, standard_library
+
 from houserules.syntax.assemble import assemble
 from houserules.syntax.cache import ParseCache
 from houserules.syntax.reparse import Splice, reparse
 from houserules.syntax.tree import SyntaxTree, parse_document
 from houserules.syntax.unit import Unit
 from houserules.text.span import Span, TextEdit
-from samples import SNIPPETS, standard_library
 
 FRAGMENTS = [
     *("x", " ", "    ", "  ", "\t", "\n", "\n\n", "\r", "\r\n", "\f", "\\\n", ":", "#", "# c\n"),
@@ -76,7 +77,7 @@ def test_random_edits_with_undo(seed: int) -> None:
     text = random_text(rng)
     tree = parse_document(text)
     undo: list[TextEdit] = []
-    for _ in range(60):
+    for _ in range(40):
         if undo and rng.random() < 0.4:
             edit = undo.pop()
         else:

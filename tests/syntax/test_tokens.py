@@ -6,10 +6,11 @@ import io
 import tokenize as reference
 
 import pytest
+from samples import standard_library
+
 from houserules.syntax.parse import parse_unit
 from houserules.syntax.tokens import comments, logical_lines, tokenize
 from houserules.syntax.tree import parse_document
-from samples import standard_library
 
 
 def tokens(text: str) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ import random
 import re
 
 import pytest
+
 from houserules.text.document import Document
 from houserules.text.edits import OverlappingEdits, apply_edits, minimal_edit
 from houserules.text.lines import Encoding, LineIndex, Position

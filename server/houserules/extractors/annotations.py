@@ -36,7 +36,14 @@ _LITERALS = frozenset({"typing.Literal", "typing_extensions.Literal"})
 _ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 TYPE_POSITION_READS = _CASTS | _TYPE_VARIABLES | _ALIASES
 
-_TRANSPARENT = (cst.Index, cst.SubscriptElement, cst.Tuple, cst.Element, cst.List, cst.BinaryOperation)
+_TRANSPARENT = (
+    cst.Index,
+    cst.SubscriptElement,
+    cst.Tuple,
+    cst.Element,
+    cst.List,
+    cst.BinaryOperation,
+)
 
 
 def type_position(unit_pass: UnitPass, node: cst.CSTNode) -> TypePosition | None:
@@ -98,7 +105,9 @@ def _argument_position(
         if arg.keyword.value == "response_model":
             in_decorator = index > 1 and isinstance(chain[index - 2], cst.Decorator)
             return TypePosition.EVALUATED if in_decorator else None
-        wanted = arg.keyword.value == "bound" and resolves_to(unit_pass, outer.func, _TYPE_VARIABLES)
+        wanted = arg.keyword.value == "bound" and resolves_to(
+            unit_pass, outer.func, _TYPE_VARIABLES
+        )
         return TypePosition.EVALUATED if wanted else None
     if outer.args[0] is arg and resolves_to(unit_pass, outer.func, _CASTS | _TYPE_ADAPTERS):
         return TypePosition.EVALUATED
@@ -125,7 +134,9 @@ def _future(view: UnitView) -> Iterator[tuple[Hashable, bool]]:
     for statement in node.body:
         if not isinstance(statement, cst.ImportFrom) or statement.module is None:
             continue
-        if dotted_name(statement.module) != "__future__" or isinstance(statement.names, cst.ImportStar):
+        if dotted_name(statement.module) != "__future__" or isinstance(
+            statement.names, cst.ImportStar
+        ):
             continue
         for alias in statement.names:
             yield dotted_name(alias.name), True

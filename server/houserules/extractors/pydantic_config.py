@@ -1,115 +1,26 @@
-"""How pydantic models are configured: the two spellings, and the keys of each.
-
-Sources: the migration guide of pydantic 2 ("Changes to config") and the attributes of pydantic
-1.10's ``BaseConfig``.
-"""
+"""Where pydantic models are configured, and in whose spelling."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Literal
 
 import libcst as cst
 
 from houserules.analysis.extractor import Reader
 from houserules.analysis.passes import UnitPass
+from houserules.analysis.structure import dotted_name, first_statement
+from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.class_graph import ANCESTRY
 from houserules.extractors.imported_names import IMPORTED_FROM
-from houserules.extractors.models import V1_BASES
+from houserules.extractors.models import MODELS, V1_BASES
+from houserules.extractors.pydantic_keys import V2_KEYS_OF_V1
 from houserules.extractors.qualified_names import resolves_to
 
 Api = Literal["v1", "v2"]
-
-RENAMED_KEYS: Mapping[str, str] = MappingProxyType(
-    {
-        "allow_population_by_field_name": "populate_by_name",
-        "anystr_lower": "str_to_lower",
-        "anystr_strip_whitespace": "str_strip_whitespace",
-        "anystr_upper": "str_to_upper",
-        "copy_on_model_validation": "revalidate_instances",
-        "keep_untouched": "ignored_types",
-        "max_anystr_length": "str_max_length",
-        "min_anystr_length": "str_min_length",
-        "orm_mode": "from_attributes",
-        "schema_extra": "json_schema_extra",
-        "validate_all": "validate_default",
-    }
-)
-"""Key of pydantic 1 → its name in pydantic 2."""
-
-OTHER_VALUES = frozenset({"copy_on_model_validation", "revalidate_instances"})
-"""Keys whose values changed, too: renaming them is not enough."""
-
-NEGATED_KEY = ("allow_mutation", "frozen")
-"""``allow_mutation=x`` is ``frozen=not x`` in pydantic 2."""
-
-DROPPED_KEYS = frozenset({"smart_union"})
-"""Keys of pydantic 1 that describe what pydantic 2 always does."""
-
-REMOVED_KEYS = frozenset(
-    {
-        "error_msg_templates",
-        "fields",
-        "getter_dict",
-        "json_dumps",
-        "json_loads",
-        "post_init_call",
-        "underscore_attrs_are_private",
-    }
-)
-"""Keys of pydantic 1 that pydantic 2 has no word for."""
-
-_SHARED_KEYS = frozenset(
-    {
-        "alias_generator",
-        "allow_inf_nan",
-        "arbitrary_types_allowed",
-        "case_sensitive",
-        "env_file",
-        "env_file_encoding",
-        "env_nested_delimiter",
-        "env_prefix",
-        "extra",
-        "frozen",
-        "json_encoders",
-        "secrets_dir",
-        "title",
-        "use_enum_values",
-        "validate_assignment",
-    }
-)
-V1_KEYS = _SHARED_KEYS | RENAMED_KEYS.keys() | {NEGATED_KEY[0]} | DROPPED_KEYS | REMOVED_KEYS
-V2_KEYS = (
-    _SHARED_KEYS
-    | set(RENAMED_KEYS.values())
-    | {
-        "coerce_numbers_to_str",
-        "defer_build",
-        "hide_input_in_errors",
-        "json_schema_mode_override",
-        "json_schema_serialization_defaults_required",
-        "loc_by_alias",
-        "plugin_settings",
-        "protected_namespaces",
-        "regex_engine",
-        "ser_json_bytes",
-        "ser_json_inf_nan",
-        "ser_json_timedelta",
-        "serialize_by_alias",
-        "strict",
-        "use_attribute_docstrings",
-        "val_json_bytes",
-        "validate_by_alias",
-        "validate_by_name",
-        "validate_return",
-        "validation_error_cause",
-    }
-)
-
-CONFIG_DICTS = frozenset({"pydantic.ConfigDict", "pydantic_settings.SettingsConfigDict"})
-PYDANTIC_API_READS = (ANCESTRY, IMPORTED_FROM)
-"""What ``pydantic_api`` looks up."""
+_CONFIG_DICTS = frozenset({"pydantic.ConfigDict", "pydantic_settings.SettingsConfigDict"})
+CONFIG_READS = (ANCESTRY, BINDINGS, IMPORTED_FROM, MODELS)
+"""What the functions here look up."""
 
 _V2_NAMES = frozenset(
     {
@@ -129,6 +40,9 @@ _V2_NAMES = frozenset(
     }
 )
 _V1_NAMES = frozenset({"BaseSettings", "ConstrainedInt", "ConstrainedStr", "PyObject"})
+_BASE_CONFIGS = frozenset({"pydantic.BaseConfig"})
+# What these read, or where their counterpart lives, depends on more than the spelling.
+_NOT_CONVERTIBLE = frozenset({"pydantic.BaseSettings", "sqlmodel.SQLModel"})
 _EXTRAS = frozenset({"pydantic.Extra.allow", "pydantic.Extra.forbid", "pydantic.Extra.ignore"})
 
 
@@ -136,7 +50,7 @@ def pydantic_api(reader: Reader, path: str, api: str, fallback: str) -> Api:
     """Whose spelling a model follows.
 
     Args:
-        reader: Must be allowed ``PYDANTIC_API_READS``.
+        reader: Must be allowed ``CONFIG_READS``.
         path: The class.
         api: ``v1``, ``v2``, or ``auto``: the version that the module's imports show.
         fallback: What ``auto`` means where they show none.
@@ -158,41 +72,68 @@ def _shown_by_imports(reader: Reader) -> Api | None:
 
 
 def extra_of(unit_pass: UnitPass, value: cst.BaseExpression) -> str | None:
-    """``"forbid"`` for ``Extra.forbid``, the spelling that pydantic 2 keeps; else ``None``."""
+    """``forbid`` for ``Extra.forbid``, the word that pydantic 2 keeps; else ``None``."""
     name = resolves_to(unit_pass, value, _EXTRAS) if isinstance(value, cst.Attribute) else None
     return name.rpartition(".")[2] if name else None
 
 
-def with_v2_key(key: str, value: str, extra: str | None) -> tuple[str, str] | None:
-    """A key of pydantic 1 with its value as pydantic 2 wants them; ``None`` where it cannot.
+@dataclass(frozen=True, slots=True)
+class ConfigClass:
+    """A ``class Config`` in the body of a pydantic model.
 
-    Args:
-        key: The key.
-        value: The source of its value.
-        extra: What ``extra_of`` says of the value.
+    Attributes:
+        model: The name of the model.
+        base: The model whose configuration it extends, ``""`` for none.
+        has_dict: Whether the model has a ``model_config``, too.
+        is_convertible: Whether it could be a ``model_config`` as far as its members show.
     """
-    if key in OTHER_VALUES or key in REMOVED_KEYS or key in DROPPED_KEYS:
+
+    model: str
+    base: str
+    has_dict: bool
+    is_convertible: bool
+
+
+def config_class(unit_pass: UnitPass, node: cst.ClassDef) -> ConfigClass | None:
+    """A class as the configuration of a pydantic model; ``None`` where it is none, or inherits
+    from something that cannot be seen."""
+    path = unit_pass.class_path
+    if node.name.value != "Config" or not path or node is not unit_pass.view.node:
         return None
-    if key == NEGATED_KEY[0]:
-        return NEGATED_KEY[1], negated(value)
-    renamed = RENAMED_KEYS.get(key, key)
-    if renamed not in V2_KEYS:
+    if unit_pass.lookup(MODELS, ".".join(path)) is None or node.keywords or len(node.bases) > 1:
         return None
-    return renamed, f'"{extra}"' if extra else value
+    base = ""
+    if node.bases and resolves_to(unit_pass, node.bases[0].value, _BASE_CONFIGS) is None:
+        base, dot, last = dotted_name(node.bases[0].value).rpartition(".")
+        if not dot or last != "Config" or node.bases[0].star:
+            return None
+    has_dict = bool(unit_pass.siblings_named("model_config"))
+    ancestry = unit_pass.lookup(ANCESTRY, ".".join(path))
+    convertible = not (
+        has_dict or node.decorators or node.type_parameters or ancestry & _NOT_CONVERTIBLE
+    ) and all(
+        m.kind == "pass"
+        or (m.kind in ("assign", "field") and len(m.names) == 1 and m.names[0] in V2_KEYS_OF_V1)
+        for m in unit_pass.members(node)
+    )
+    return ConfigClass(path[-1], base, has_dict, convertible)
 
 
-def with_v1_key(key: str, value: str) -> tuple[str, str] | None:
-    """A key of pydantic 2 with its value as pydantic 1 wants them; ``None`` where it cannot."""
-    if key in OTHER_VALUES:
+def config_dict(
+    unit_pass: UnitPass, node: cst.Assign | cst.AnnAssign
+) -> cst.Call | cst.Dict | None:
+    """The value of a ``model_config`` in the body of a pydantic model, if it shows its keys."""
+    if isinstance(node, cst.Assign):
+        target = node.targets[0].target if len(node.targets) == 1 else None
+    else:
+        target = node.target
+    if not isinstance(target, cst.Name) or target.value != "model_config":
         return None
-    renamed = _V1_NAME_OF.get(key, key)
-    return (renamed, value) if renamed in V1_KEYS else None
-
-
-def negated(value: str) -> str:
-    """The source of ``not value``."""
-    constants = {"True": "False", "False": "True"}
-    return constants.get(value) or f"not {value}"
-
-
-_V1_NAME_OF = {new: old for old, new in RENAMED_KEYS.items()}
+    if first_statement(unit_pass.view.node) is not node or not unit_pass.class_path:
+        return None
+    if unit_pass.lookup(MODELS, ".".join(unit_pass.class_path)) is None:
+        return None
+    value = node.value
+    if isinstance(value, cst.Call):
+        return value if resolves_to(unit_pass, value.func, _CONFIG_DICTS) else None
+    return value if isinstance(value, cst.Dict) else None

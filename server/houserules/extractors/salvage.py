@@ -115,5 +115,3 @@ def _partition(words: Sequence[str], word: str) -> tuple[Sequence[str], str, Seq
         return words, "", ()
     at = list(words).index(word)
     return words[:at], word, words[at + 1 :]
-
-

@@ -76,8 +76,33 @@ class _Item:
     block_indent: str | None
     block: str | None = None
     """The indentation of the block after the last line at the item's own column."""
-    columns: list[int] = field(default_factory=list[int])
+    columns: list[int] = field(init=False)
+    """The columns of the blocks that are open in it, its own first."""
     stray: _Stray | None = None
+    code_end: int = 0
+    """Where the code of its last logical line ends."""
+    broken_line: bool = False
+    """Whether its last logical line is broken."""
+
+    def __post_init__(self) -> None:
+        self.columns = [self.column]
+
+    def take(self, end: int, code_end: int, flaw: Brokenness | None, reach: int) -> None:
+        """Take a logical line into the item."""
+        self.end = end
+        self.code_end = code_end
+        self.broken_line = flaw is not None
+        self.flaw = self.flaw or flaw
+        self.reach = max(self.reach, reach)
+
+    def begin_clause(self, word: str) -> None:
+        """Go on at the item's own column: what was indented without a header stays inside."""
+        if self.stray is not None:
+            self.flaw = self.flaw or Brokenness.STRAY_INDENT
+            self.stray = None
+        self.level_word = word
+        self.block = None
+        self.columns = [self.column]
 
 
 class Cut:
@@ -117,8 +142,6 @@ class Cut:
         pos = self._pos
         level = scopes[-1].body if scopes else 0
         item: _Item | None = None
-        colon_end = pos
-        broken = False
         while True:
             simple = SIMPLE_LINE.match(text, pos)
             if simple is not None:
@@ -140,29 +163,18 @@ class Cut:
             if item is not None and column > level:
                 if item.level_word != "class" or len(scopes) >= MAX_CLASS_DEPTH:
                     if column != item.columns[-1]:
-                        opened = broken or _ends_with_colon(text, item.start, colon_end)
+                        opened = item.broken_line or _ends_with_colon(text, item)
                         _indent_or_dedent(item, start, column, indent, opened=opened)
                     if item.block_indent is None:
                         item.block_indent = indent
-                    item.flaw = item.flaw or flaw
-                    item.end = pos
-                    item.reach = max(item.reach, reach)
-                    colon_end, broken = code_end, flaw is not None
+                    item.take(pos, code_end, flaw, reach)
                     continue
                 self._add(item, item.end, UnitKind.CLASS_HEADER, word_end + 1, indent)
                 scopes.append(ClassScope(item.column, column, indent, len(self.units) - 1, 0))
                 level = column
             elif item is not None and column == level == item.column and _continues(item, word):
-                if item.stray is not None:
-                    item.flaw = item.flaw or Brokenness.STRAY_INDENT
-                    item.stray = None
-                item.level_word = word
-                item.block = None
-                item.columns = [column]
-                item.flaw = item.flaw or flaw
-                item.end = pos
-                item.reach = max(item.reach, reach)
-                colon_end, broken = code_end, flaw is not None
+                item.begin_clause(word)
+                item.take(pos, code_end, flaw, reach)
                 continue
             elif item is not None:
                 depth = len(scopes)
@@ -180,13 +192,11 @@ class Cut:
                 self.stopped_at = start
                 return
             if column != level:
-                wrong = Brokenness.STRAY_INDENT if column > level else Brokenness.BAD_DEDENT
-                flaw = wrong
+                flaw = Brokenness.STRAY_INDENT if column > level else Brokenness.BAD_DEDENT
             if scopes:
                 scopes[-1].members = min(scopes[-1].members + 1, 2)
-            own_indent = indent if column else None
-            item = _Item(start, pos, column, word, word, flaw, reach, own_indent, None, [column])
-            colon_end, broken = code_end, flaw is not None
+            item = _Item(start, pos, column, word, word, flaw, reach, indent if column else None)
+            item.take(pos, code_end, flaw, reach)
         if item is not None:
             self._close(item, len(text), len(text), 0)
         if self.lead_start < len(text):
@@ -288,9 +298,10 @@ class Cut:
         return True
 
 
-def _ends_with_colon(text: str, start: int, end: int) -> bool:
+def _ends_with_colon(text: str, item: _Item) -> bool:
+    code = text[max(item.start, item.code_end - 200) : item.code_end]
     # A line joined to a blank one by a backslash still ends in its colon.
-    return text[max(start, end - 200) : end].rstrip(" \t\f\r\n\\").endswith(":")
+    return code.rstrip(" \t\f\r\n\\").endswith(":")
 
 
 def _continues(item: _Item, word: str) -> bool:

@@ -16,13 +16,14 @@ import libcst as cst
 from houserules.analysis.module import ModuleInfo
 from houserules.analysis.structure import UnitView, dotted_name
 from houserules.extractors.binding_names import imported_module
-from houserules.extractors.import_order import Section, member_key, module_key, section_of
+from houserules.extractors.import_order import member_key
 from houserules.extractors.import_statements import ImportStatement, import_statement
 from houserules.fixes.change import ImportNeed
 from houserules.syntax.parse import ParsedUnit
 from houserules.syntax.tree import SyntaxTree
 from houserules.syntax.unit import Unit, UnitKind
 from houserules.text.span import Span, TextEdit
+from houserules.transforms.import_placement import insertions
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))*")
 
@@ -91,7 +92,8 @@ def import_edits(
         for found in imports
         if (line := changed.get(found.index)) is not None
     ]
-    inserted = _insertions(tree, parse, info, imports, fresh, changed)
+    placed = [(found.index, found.statement) for found in imports]
+    inserted = insertions(tree, parse, info, placed, fresh)
     removed = sorted(i for i, line in changed.items() if line is None)
     edits.extend(_removals(tree, removed, frozenset(e.span.start for e in inserted)))
     edits.extend(inserted)
@@ -105,11 +107,10 @@ def _imports(tree: SyntaxTree, parse: Callable[[Unit], ParsedUnit]) -> list[_Imp
             continue
         parsed = parse(unit)
         statement = import_statement(UnitView(unit, parsed, ()))
-        if isinstance(statement, ImportStatement) and isinstance(
-            parsed.node, cst.SimpleStatementLine
-        ):
-            if len(parsed.node.body) == 1:
-                found.append(_Import(index, unit, parsed, statement))
+        node = parsed.node
+        alone = isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1
+        if alone and isinstance(statement, ImportStatement):
+            found.append(_Import(index, unit, parsed, statement))
     return found
 
 
@@ -125,7 +126,8 @@ def _extends(found: _Import, need: ImportNeed) -> bool:
 def _with_member(line: cst.SimpleStatementLine, name: str) -> cst.SimpleStatementLine:
     """Add a member at its place in the order of the statement, in the layout of the others."""
     node = line.body[0]
-    assert isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar)
+    assert isinstance(node, cst.ImportFrom)
+    assert not isinstance(node.names, cst.ImportStar)
     names = list(node.names)
     if any(dotted_name(a.name) == name and a.asname is None for a in names):
         return line
@@ -134,8 +136,8 @@ def _with_member(line: cst.SimpleStatementLine, name: str) -> cst.SimpleStatemen
     if keys == sorted(keys):
         place = sum(key < member_key(name) for key in keys)
     added = cst.ImportAlias(cst.Name(name))
-    inner_comma = names[0].comma if len(names) > 1 else cst.Comma(
-        whitespace_after=cst.SimpleWhitespace(" ")
+    inner_comma = (
+        names[0].comma if len(names) > 1 else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
     )
     if len(names) == 1 and isinstance(names[0].comma, cst.Comma) and node.lpar is not None:
         inner_comma = cst.Comma(whitespace_after=node.lpar.whitespace_after)
@@ -186,9 +188,7 @@ def _edit(tree: SyntaxTree, found: _Import, line: cst.SimpleStatementLine) -> Te
     return TextEdit(old.shifted(tree.start(found.index)), code)
 
 
-def _removals(
-    tree: SyntaxTree, indexes: Sequence[int], places: frozenset[int]
-) -> list[TextEdit]:
+def _removals(tree: SyntaxTree, indexes: Sequence[int], places: frozenset[int]) -> list[TextEdit]:
     """The edits that remove whole statements; neighbours are removed in one.
 
     Comments above are handed to the next statement; of the blank lines above and below only the
@@ -228,112 +228,3 @@ def _blank_prefix(text: str) -> str:
     """The blank lines that a text begins with."""
     match = _BLANK_LINES.match(text)
     return match[0] if match else ""
-
-
-def _insertions(
-    tree: SyntaxTree,
-    parse: Callable[[Unit], ParsedUnit],
-    info: ModuleInfo,
-    imports: Sequence[_Import],
-    needs: Sequence[ImportNeed],
-    changed: dict[int, cst.SimpleStatementLine | None],
-) -> list[TextEdit]:
-    """New import lines; those that go to the same place are one edit."""
-    newline = tree.defaults.newline
-    by_place: dict[int, list[tuple[Section, str, bool]]] = {}
-    merged: dict[str, list[str]] = {}
-    for need in needs:
-        merged.setdefault(need.module, [])
-        if need.name:
-            merged[need.module].append(need.name)
-    plain = {n.module for n in needs if not n.name}
-    wanted: list[tuple[str, str]] = [(m, f"import {m}") for m in merged if m in plain]
-    wanted += [
-        (m, f"from {m} import {', '.join(sorted(set(names), key=member_key))}")
-        for m, names in merged.items()
-        if names
-    ]
-    block = _first_block(imports)
-    edits: list[TextEdit] = []
-    for module, code in sorted(wanted, key=lambda w: (section_of(w[0], info), w[1].startswith("from"), w[0])):
-        section = section_of(module, info)
-        is_from = code.startswith("from")
-        offset, before, after = _place(tree, parse, info, block, section, module, is_from, changed)
-        by_place.setdefault(offset, []).append((section, f"{before}{code}{newline}{after}", False))
-    for offset, lines in by_place.items():
-        edits.append(TextEdit(Span(offset, offset), _joined(lines, newline)))
-    return edits
-
-
-def _joined(lines: Sequence[tuple[Section, str, bool]], newline: str) -> str:
-    return "".join(text for _, text, _ in lines)
-
-
-def _first_block(imports: Sequence[_Import]) -> Sequence[_Import]:
-    """The imports that stand together at the top: no other statement between them."""
-    block: list[_Import] = []
-    for found in imports:
-        if block and found.index != block[-1].index + 1:
-            if any(i.statement.module != "__future__" for i in block):
-                break
-        block.append(found)
-    return block
-
-
-def _place(
-    tree: SyntaxTree,
-    parse: Callable[[Unit], ParsedUnit],
-    info: ModuleInfo,
-    block: Sequence[_Import],
-    section: Section,
-    module: str,
-    is_from: bool,
-    changed: dict[int, cst.SimpleStatementLine | None],
-) -> tuple[int, str, str]:
-    """Where a new import goes: (offset, text before its line, text after its line)."""
-    newline = tree.defaults.newline
-    if not block:
-        return _place_without_imports(tree, parse)
-    fresh = ImportStatement.of(module, is_from)
-    groups = [section_of(i.statement.module, info).group for i in block]
-    same = [i for i, g in zip(block, groups, strict=True) if g == section.group]
-    for found in same:
-        if module_key(found.statement) > module_key(fresh):
-            start = tree.start(found.index)
-            if found is not block[0] and found is not same[0]:
-                return start + found.unit.item_start, "", ""
-            return start + found.unit.item_start, "", ""
-    if same:
-        last = same[-1]
-        return tree.start(last.index) + _line_end(last), "", ""
-    later = next((i for i, g in zip(block, groups, strict=True) if g > section.group), None)
-    if later is not None:
-        return tree.start(later.index) + later.unit.item_start, "", newline
-    last = block[-1]
-    return tree.start(last.index) + _line_end(last), newline, ""
-
-
-def _line_end(found: _Import) -> int:
-    return len(found.unit.text)
-
-
-def _place_without_imports(
-    tree: SyntaxTree, parse: Callable[[Unit], ParsedUnit]
-) -> tuple[int, str, str]:
-    """After the module docstring, else before the first statement and its comments' last block."""
-    newline = tree.defaults.newline
-    if not tree.units:
-        return 0, "", ""
-    first = tree.units[0]
-    node = parse(first).node
-    is_doc = (
-        isinstance(node, cst.SimpleStatementLine)
-        and len(node.body) == 1
-        and isinstance(node.body[0], cst.Expr)
-        and isinstance(node.body[0].value, cst.SimpleString | cst.ConcatenatedString)
-    )
-    if is_doc:
-        return len(first.text), newline, ""
-    two = newline * 2
-    is_definition = isinstance(node, cst.FunctionDef | cst.ClassDef)
-    return first.item_start, "", two if is_definition else newline

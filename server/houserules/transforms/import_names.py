@@ -8,8 +8,8 @@ from houserules.analysis.passes import UnitPass
 from houserules.analysis.rewrite import RewritePass
 from houserules.extractors.binding_names import WILDCARD
 from houserules.extractors.bindings import BINDINGS
-from houserules.extractors.imported_names import IMPORTED_NAMES
 from houserules.extractors.builtin_names import BUILTINS
+from houserules.extractors.imported_names import IMPORTED_NAMES
 from houserules.extractors.scopes import scopes_around
 from houserules.fixes.change import ImportNeed
 
