@@ -45,6 +45,8 @@ def imported(path: Path) -> set[str]:
             continue
         for name in names:
             parts = name.split(".")
+            if parts[:2] == ["houserules", "__version__"]:
+                continue
             if parts[0] == "houserules":
                 found.add(parts[1] if len(parts) > 1 else "")
             elif parts[0] not in sys.stdlib_module_names:

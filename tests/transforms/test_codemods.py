@@ -21,7 +21,6 @@ from houserules.testing.transform import check_transform
 from houserules.transforms import codemod
 from houserules.transforms.codemod import COMMANDS, TRANSFORMS, command_name
 
-
 COMMAND = "houserules.transforms.codemod.OptionalToPipe"
 MODULE = ModuleInfo(target_version=(3, 12), local_packages=frozenset({"app", "core"}))
 

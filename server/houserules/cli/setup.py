@@ -60,8 +60,10 @@ class Setup:
 
     def open(self) -> Workspace:
         """Open the workspace; settings are read when files ask for them."""
+        from houserules.host.collector import calm_collector
         from houserules.workspace.project import Workspace
 
+        calm_collector()
         return Workspace(
             Path(self.folder),
             command_line_layer(self.profile, self.select, self.ignore),

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from houserules.host.breadcrumb import Breadcrumb
+from houserules.host.collector import calm_collector
 from houserules.host.protocol import ErrorCode, Message, decode, encode, failure, notification
 
 WORKER_STACK = 64 << 20
@@ -57,6 +58,7 @@ def run(make_service: ServiceFactory, breadcrumb_path: str) -> None:
     """
     inbox, outbox = _guard_pipes()
     sys.setswitchinterval(0.0005)
+    calm_collector()
     _limit_resources()
     breadcrumb = Breadcrumb(Path(breadcrumb_path))
     if os.name == "posix":

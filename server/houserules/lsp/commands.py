@@ -11,6 +11,7 @@ from typing import Any
 
 from pygls.exceptions import JsonRpcContentModified, JsonRpcException, JsonRpcInvalidParams
 
+from houserules import __version__
 from houserules.host.client import HostClient, HostDown, HostRefused
 from houserules.lsp.channel import Channel, ask_quietly
 from houserules.lsp.documents import Documents
@@ -18,7 +19,6 @@ from houserules.lsp.editor import Editor
 from houserules.lsp.edits import workspace_edit
 from houserules.lsp.mirror import HostMirror
 from houserules.lsp.uris import path_of
-from houserules.lsp.version import package_version
 from houserules.lsp.wire import json_object
 
 PREFIX = f"houserules.{os.getpid()}."
@@ -108,7 +108,7 @@ class Commands:
         """Return the profile in force, counts and the state of host and index."""
         uri = arguments[0] if arguments and isinstance(arguments[0], str) else None
         front = {
-            "server_version": package_version(),
+            "server_version": __version__,
             "host_up": self._host.up,
             "host_restarts": self._host.restarts,
             "poisoned_units": len(self._host.poisoned),

@@ -18,13 +18,13 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
+from houserules import __version__
 from houserules.host.process import HostProcess
 from houserules.lsp.logs import log_error
 from houserules.lsp.parent import watch_parent
 from houserules.lsp.protocol import FrontProtocol, Handler
 from houserules.lsp.session import RulePages, Session
 from houserules.lsp.transport import Reader, Writer
-from houserules.lsp.version import package_version
 from houserules.lsp.wire import json_array
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Front(LanguageServer):
     ) -> None:
         """Take the rules' pages, a way to start a host, and one that was started already."""
         super().__init__(  # pyright: ignore[reportUnknownMemberType]
-            "houserules", package_version(), protocol_cls=FrontProtocol
+            "houserules", __version__, protocol_cls=FrontProtocol
         )
         self._rpc = cast("FrontProtocol", self.protocol)
         self._pages = pages

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from pygls.exceptions import JsonRpcException
 
+from houserules import __version__
 from houserules.host.client import HostClient, HostDown, HostRefused
 from houserules.host.process import HostProcess
 from houserules.host.protocol import Message
@@ -30,13 +31,13 @@ from houserules.lsp.hover import hover
 from houserules.lsp.mirror import HostMirror
 from houserules.lsp.settings_files import SettingsProblems
 from houserules.lsp.uris import path_of, uri_of
-from houserules.lsp.version import package_version
 from houserules.lsp.watching import FileChanges, register_watchers
 from houserules.lsp.wire import JsonText
 
 logger = logging.getLogger(__name__)
 
-HOVER_SECONDS = 1.0
+# A hover is asked for again when the pointer moves: better nothing than late.
+HOVER_SECONDS = 0.04
 FORGOTTEN_SECONDS = 1.0
 _REQUEST_FAILED = -32803
 _MESSAGE_TYPES = {"error": 1, "warning": 2, "info": 3}
@@ -104,7 +105,7 @@ class Session:
         """Return the result of `initialize`."""
         return {
             "capabilities": server_capabilities(self.editor, list(self.commands)),
-            "serverInfo": {"name": "houserules", "version": package_version()},
+            "serverInfo": {"name": "houserules", "version": __version__},
         }
 
     def initialized(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.metadata
 
 from houserules.profiles import load_known_ids
 from houserules.rules import RULES
@@ -14,9 +13,3 @@ from houserules.settings.model import RuleCatalog
 def rule_catalog() -> RuleCatalog:
     """The rules that settings may name."""
     return RuleCatalog(tuple(sorted(RULES, key=lambda r: r.id)), load_known_ids())
-
-
-@functools.cache
-def installed_version() -> str:
-    """The version of the installed distribution."""
-    return importlib.metadata.version("houserules")

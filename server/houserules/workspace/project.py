@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from houserules import __version__
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.finding import Finding, Fix
 from houserules.analysis.module import Role
@@ -19,7 +20,7 @@ from houserules.settings.model import Settings, SettingsLayer
 from houserules.syntax.cache import ParseCache
 from houserules.syntax.problems import ProblemKind
 from houserules.text.lines import LineIndex
-from houserules.workspace.catalog import installed_version, rule_catalog
+from houserules.workspace.catalog import rule_catalog
 from houserules.workspace.files import SourceFile, display_path, python_files
 from houserules.workspace.fixing import Fixed, fix_all, fix_one
 from houserules.workspace.rule_sets import RuleSets
@@ -123,7 +124,7 @@ class Workspace:
         self.folder = folder.absolute()
         overrides = (command_line,) if command_line else ()
         catalog = rule_catalog()
-        self._settings = SettingsFiles(self.folder, catalog, installed_version(), overrides, config)
+        self._settings = SettingsFiles(self.folder, catalog, __version__, overrides, config)
         self._rule_sets = RuleSets(catalog)
 
     def files(self, paths: Sequence[Path]) -> list[SourceFile]:

@@ -9,11 +9,12 @@ from typing import Any
 
 import tomlkit
 
+from houserules import __version__
 from houserules.analysis.module import ModuleInfo
 from houserules.analysis.ruleset import ALWAYS_ON, RuleSet, compile_rules
 from houserules.analysis.severity import Severity
 from houserules.settings.model import SettingsLayer, SettingsProblem
-from houserules.workspace.catalog import installed_version, rule_catalog
+from houserules.workspace.catalog import rule_catalog
 from houserules.workspace.rule_sets import RuleSets
 from houserules.workspace.settings_files import (
     OWN_FILE,
@@ -131,7 +132,7 @@ class EditorProjects:
     def _settings_files(
         self, layers: tuple[SettingsLayer, ...], config: Path | None
     ) -> SettingsFiles:
-        return SettingsFiles(self._fallback(), self._catalog, installed_version(), layers, config)
+        return SettingsFiles(self._fallback(), self._catalog, __version__, layers, config)
 
     def _fallback(self) -> Path:
         return self._folders[0] if self._folders else Path.cwd()

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from houserules import pages
+from houserules import __version__, pages
 from houserules.analysis.severity import Severity
 from houserules.cli.report import Listed, ListedEdit, ListedFix, Report, Trouble
-from houserules.workspace.catalog import installed_version, rule_catalog
+from houserules.workspace.catalog import rule_catalog
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {
@@ -30,7 +30,7 @@ def render(report: Report, *, colour: bool) -> str:
         "tool": {
             "driver": {
                 "name": "houserules",
-                "version": installed_version(),
+                "version": __version__,
                 "rules": [_rule(rule_id) for rule_id in ids],
             }
         },
