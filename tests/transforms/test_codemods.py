@@ -75,9 +75,9 @@ def test_command_line_of_libcst(tmp_path: Path) -> None:
         "def find(key: Optional[str] = None) -> Any: ...  # looked up\n"
     )
     module.write_text(before, encoding="utf-8")
+    command = [sys.executable, "-m", "libcst.tool", "codemod", "--external", COMMAND]
     ran = subprocess.run(
-        [sys.executable, "-m", "libcst.tool", "codemod", "--external", COMMAND, "--no-format"]
-        + ["--target-version", "3.10", "--jobs", "1", str(module)],
+        [*command, "--no-format", "--target-version", "3.10", "--jobs", "1", str(module)],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -22,7 +22,7 @@ from houserules.analysis.readers import Readers
 from houserules.analysis.ruleset import RuleSet
 from houserules.analysis.run import run_rules
 from houserules.analysis.shown import Shown
-from houserules.analysis.state import UnitState
+from houserules.analysis.state import NOTHING_FOUND, UnitState
 from houserules.analysis.structure import Member, UnitView
 from houserules.analysis.surroundings import Around, UnitSequence
 from houserules.analysis.tables import Tables
@@ -288,11 +288,17 @@ class ModuleAnalysis:
         if index and not self.states[index - 1].extracted and state.unit.depth:
             self._extract(index - 1)
         self._before_unit(state.unit)
+        if self.rules.inert:
+            state.extracted = True
+            return
         path = self.sequence.class_path(index)
         extract(state, self.parse(state.unit), path, self.rules.tables)
         self.counters.add("units_extracted")
 
     def _analyse(self, state: UnitState) -> None:
+        if self.rules.inert:
+            state.result = NOTHING_FOUND
+            return
         self._before_unit(state.unit)
         around = Around(state, self.sequence, self.tables, self.parse)
         recipe = (state.unit.key, state.class_path, self.rules.fingerprint, self.module)

@@ -101,6 +101,11 @@ class RuleSet:
         default_factory=dict[type, tuple[ActiveRule, ...]], repr=False
     )
 
+    @property
+    def inert(self) -> bool:
+        """Whether nothing can be found, so that nothing has to be parsed."""
+        return not (self.active or self.on_ignores or self.tables)
+
     def handlers(self, node_type: type) -> tuple[ActiveRule, ...]:
         """The rules that want to see nodes of a type; remembered per type."""
         found = self._by_type.get(node_type)
@@ -108,6 +113,11 @@ class RuleSet:
             found = tuple(a for a in self.on_node if issubclass(node_type, a.rule.on))
             self._by_type[node_type] = found
         return found
+
+
+def no_rules() -> RuleSet:
+    """The set of a document that nobody chose rules for: nothing is parsed, nothing found."""
+    return compile_rules((), on_ignores={})
 
 
 def compile_rules(

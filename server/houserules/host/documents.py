@@ -11,7 +11,7 @@ from houserules.analysis.counters import Counters
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.memo import ResultMemo
 from houserules.analysis.module import ModuleInfo
-from houserules.analysis.ruleset import RuleSet, compile_rules
+from houserules.analysis.ruleset import RuleSet, no_rules
 from houserules.host.protocol import ErrorCode
 from houserules.syntax.cache import ParseCache
 from houserules.syntax.parse import ParsedUnit
@@ -22,9 +22,9 @@ from houserules.text.span import Span, TextEdit
 from houserules.workspace.project_settings import EditorProjects
 
 LARGEST_DOCUMENT = 5_000_000
-"""Code points; a larger document is kept in step but not analysed."""
+"""Code points; a larger document is kept in step but not checked, and the user is told."""
 
-_NO_RULES = compile_rules(())
+_NO_RULES = no_rules()
 
 
 class RequestRefused(Exception):
@@ -74,12 +74,10 @@ class OpenDocuments:
         self,
         projects: EditorProjects,
         memo: ResultMemo,
-        counters: Counters,
         breadcrumb: Callable[[str], None],
     ) -> None:
         self._projects = projects
         self._memo = memo
-        self._counters = counters
         self._breadcrumb = breadcrumb
         self._cache = ParseCache()
         self._poisoned: frozenset[str] = frozenset()
@@ -96,7 +94,7 @@ class OpenDocuments:
             Counters(),
             before_unit=self._note,
         )
-        analysis.open(text if len(text) <= LARGEST_DOCUMENT else "")
+        analysis.open(text)
         self._open[uri] = OpenDocument(uri, location, version, analysis)
         self._touch(uri)
 
@@ -110,6 +108,8 @@ class OpenDocuments:
             old = analysis.text
             new = f"{old[: edit.span.start]}{edit.text}{old[edit.span.end :]}"
             analysis.edit(new, edit)
+            if (len(old) > LARGEST_DOCUMENT) != (len(new) > LARGEST_DOCUMENT):
+                analysis.configure(*self._rules(document.path, new))
         document.version = version
         document.pending = True
         self._touch(uri)
@@ -177,7 +177,7 @@ class OpenDocuments:
         self._order.append(uri)
 
     def _rules(self, path: Path | None, text: str) -> tuple[RuleSet, ModuleInfo]:
-        if self._projects.is_generated(text):
+        if len(text) > LARGEST_DOCUMENT or self._projects.is_generated(text):
             return _NO_RULES, ModuleInfo()
         return self._projects.rules_for(path)
 

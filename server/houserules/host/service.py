@@ -10,10 +10,9 @@ import time
 from collections.abc import Callable
 from typing import Any, cast
 
-from houserules.analysis.counters import Counters
 from houserules.analysis.memo import ResultMemo
 from houserules.host.blocks import splices_of
-from houserules.host.documents import OpenDocument, OpenDocuments, RequestRefused
+from houserules.host.documents import LARGEST_DOCUMENT, OpenDocument, OpenDocuments, RequestRefused
 from houserules.host.fixing import FixAnswers
 from houserules.host.protocol import ErrorCode, Message, failure, notification, reply
 from houserules.text.span import Span, TextEdit
@@ -30,7 +29,7 @@ class Service:
     def __init__(self, breadcrumb: Callable[[str], None] = lambda unit: None) -> None:
         """``breadcrumb`` is told the fingerprint of each unit before work on it begins."""
         self._projects = EditorProjects()
-        self._documents = OpenDocuments(self._projects, ResultMemo(), Counters(), breadcrumb)
+        self._documents = OpenDocuments(self._projects, ResultMemo(), breadcrumb)
         self._fixes = FixAnswers(self._documents)
         self._notifications = {
             "configure": self._configure,
@@ -111,8 +110,13 @@ class Service:
         return self._settings_reports()
 
     def _open(self, params: Message) -> list[Message]:
-        self._documents.open(params["uri"], params.get("path"), params["version"], params["text"])
-        return self._settings_reports()
+        text = params["text"]
+        self._documents.open(params["uri"], params.get("path"), params["version"], text)
+        if len(text) <= LARGEST_DOCUMENT:
+            return self._settings_reports()
+        message = f"a document of over {LARGEST_DOCUMENT:,} characters is not checked"
+        notice = notification("notice", {"level": "warning", "message": message})
+        return [notice, *self._settings_reports()]
 
     def _edit(self, params: Message) -> list[Message]:
         edits = [TextEdit(Span(start, end), text) for start, end, text in params["edits"]]

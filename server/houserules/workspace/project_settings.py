@@ -11,7 +11,7 @@ import tomlkit
 
 from houserules import __version__
 from houserules.analysis.module import ModuleInfo
-from houserules.analysis.ruleset import ALWAYS_ON, RuleSet, compile_rules
+from houserules.analysis.ruleset import ALWAYS_ON, RuleSet, no_rules
 from houserules.analysis.severity import Severity
 from houserules.settings.model import SettingsLayer, SettingsProblem
 from houserules.workspace.catalog import rule_catalog
@@ -25,7 +25,7 @@ from houserules.workspace.settings_files import (
 
 _GENERATED = re.compile(r"^#.{0,200}@generated", re.MULTILINE)
 _GENERATED_WITHIN = 2_000
-_NO_RULES = compile_rules(())
+_NO_RULES = no_rules()
 
 
 class EditorProjects:

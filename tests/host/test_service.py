@@ -1,0 +1,205 @@
+"""The host's service by its messages: documents in, reports and edits out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from houserules.host import documents
+from houserules.host.service import Service
+
+RULE = "typing/optional-syntax"
+HINT = "from typing import Optional\n\n\ndef _f(key: Optional[int]) -> None: ...\n"
+
+
+class Session:
+    """A service with the block list that a front would keep of one document."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.service = Service()
+        self.blocks: list[Any] = []
+        self.other: list[dict[str, Any]] = []
+        self.reports = 0
+        self.version = 0
+        self.notify("configure", folders=[str(folder)], editor={})
+
+    def notify(self, method: str, **params: Any) -> None:
+        self._take(self.service.handle({"method": method, "params": params}))
+
+    def ask(self, method: str, **params: Any) -> Any:
+        message = {"id": 1, "method": method, "params": {"uri": "u", **params}}
+        answer, *others = self.service.handle(message)
+        self._take(others)
+        return answer.get("result", answer.get("error"))
+
+    def open(self, text: str, name: str = "app.py") -> list[str]:
+        self.notify("close", uri="u")
+        self.blocks.clear()
+        self.version += 1
+        self.text = text
+        path = str(self.folder / name)
+        self.notify("open", uri="u", path=path, version=self.version, text=text)
+        return self.settle()
+
+    def edit(self, start: int, end: int, text: str) -> list[str]:
+        self.version += 1
+        self.text = self.text[:start] + text + self.text[end:]
+        self.notify("edit", uri="u", version=self.version, edits=[[start, end, text]])
+        return self.settle()
+
+    def settle(self) -> list[str]:
+        """Work to the end; the rules found, in order."""
+        while (messages := self.service.step(lambda: False)) is not None:
+            self._take(messages)
+        assert sum(b[0] for b in self.blocks) == len(self.text)
+        assert sum(b[1] for b in self.blocks) == self.text.count("\n")
+        return [f["rule"] for b in self.blocks for f in b[3]]
+
+    def _take(self, messages: list[dict[str, Any]]) -> None:
+        for message in messages:
+            if message["method"] != "report":
+                self.other.append(message)
+                continue
+            self.reports += 1
+            assert message["params"]["version"] <= self.version
+            for start, removed, inserted in message["params"]["splices"]:
+                self.blocks[start : start + removed] = inserted
+
+    def finding(self) -> dict[str, Any]:
+        """What `resolve_fix` needs of the first finding of the rule with a fix."""
+        for index, block in enumerate(self.blocks):
+            for found in block[3]:
+                if found["rule"] == RULE:
+                    nth = found["fix"]["nth"]
+                    return {"unit": block[2], "index": index, "rule": RULE, "nth": nth}
+        raise AssertionError("no finding")
+
+
+def applied(text: str, answer: dict[str, Any]) -> str:
+    for start, end, new in sorted(answer["edits"], reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    settings = f'select = ["{RULE}"]\n'
+    (tmp_path / "houserules.toml").write_text(settings, encoding="utf-8")
+    return Session(tmp_path)
+
+
+def test_findings_follow_edits(session: Session) -> None:
+    assert session.open(HINT) == [RULE]
+    assert session.edit(0, 0, "x = (\n") == [RULE]
+    assert session.edit(0, 6, "") == [RULE]
+    assert session.edit(HINT.index("Optional[int]"), HINT.index("Optional[int]") + 13, "int") == []
+
+
+def test_a_fix_is_computed_for_an_unchanged_unit(session: Session) -> None:
+    session.open(HINT)
+    wanted = session.finding()
+    session.edit(0, 0, "# c\n\n")
+    answer = session.ask("resolve_fix", **wanted)
+    assert answer["version"] == session.version
+    fixed = "# c\n\n\ndef _f(key: int | None) -> None: ...\n"
+    assert applied(session.text, answer).replace("\n\n\n\n", "\n\n\n") == fixed
+
+
+def test_a_fix_for_a_changed_unit_is_refused(session: Session) -> None:
+    session.open(HINT)
+    wanted = session.finding()
+    at = session.text.index("None: ...")
+    session.edit(at, at + 4, "int ")
+    assert session.ask("resolve_fix", **wanted)["code"] == "content_modified"
+
+
+def test_fix_all_and_ignore(session: Session) -> None:
+    session.open(HINT)
+    fixed = applied(HINT, session.ask("fix_all", rule=None))
+    assert fixed == "def _f(key: int | None) -> None: ...\n"
+    offset = HINT.index("Optional[int]")
+    line = applied(HINT, session.ask("ignore_edits", rule=RULE, offset=offset, whole_file=False))
+    assert session.open(line) == []
+    everywhere = applied(HINT, session.ask("ignore_edits", rule=RULE, offset=0, whole_file=True))
+    assert everywhere.startswith(f"# houserules: ignore-file[{RULE}]\n")
+    assert session.open(everywhere) == []
+    assert session.ask("rule_at", offset=everywhere.index(RULE))["rule"] == RULE
+
+
+def test_requests_that_cannot_be_answered(session: Session) -> None:
+    assert session.ask("fix_all", rule=None)["code"] == "unknown_document"
+    assert session.ask("no_such_request")["code"] == "unknown_method"
+
+
+def test_without_settings_nothing_is_parsed_or_reported(tmp_path: Path) -> None:
+    session = Session(tmp_path)
+    assert session.open(HINT) == []
+    assert session.ask("debug").get("units_analysed", 0) == 0
+    assert session.ask("status")["profile"] is None
+
+
+def test_settings_are_read_again(session: Session) -> None:
+    session.open(HINT)
+    file = session.folder / "houserules.toml"
+    file.write_text('select = ["imports"]\n', encoding="utf-8")
+    session.notify("files_changed", paths=[str(file)])
+    assert session.settle() == []
+
+
+def test_the_last_good_settings_stay_and_the_mistake_is_told(session: Session) -> None:
+    session.open(HINT)
+    file = session.folder / "houserules.toml"
+    file.write_text('selekt = ["imports"]\n', encoding="utf-8")
+    session.notify("files_changed", paths=[str(file)])
+    assert session.settle() == [RULE]
+    (problem,) = session.other[-1]["params"]["problems"]
+    assert "selekt" in problem["message"]
+    assert (problem["line"], problem["column"]) == (0, 0)
+    file.write_text(f'select = ["{RULE}"]\n', encoding="utf-8")
+    session.notify("files_changed", paths=[str(file)])
+    session.settle()
+    assert session.other[-1]["params"]["problems"] == []
+
+
+def test_a_generated_file_is_left_alone(session: Session) -> None:
+    assert session.open("# @generated by a tool\n" + HINT) == []
+
+
+def test_a_huge_document_is_followed_but_not_checked(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "LARGEST_DOCUMENT", 100)
+    assert session.open(HINT + "# " + "x" * 100) == []
+    assert session.edit(0, 0, "\n") == []
+    assert session.edit(len(session.text) - 90, len(session.text), "") == [RULE]
+
+
+def test_a_poisoned_unit_is_opaque_and_said(session: Session) -> None:
+    session.open(HINT)
+    unit = session.finding()["unit"]
+    session.notify("configure", folders=[str(session.folder)], editor={}, poisoned=[unit])
+    assert session.open(HINT) == ["syntax/not-analysed"]
+
+
+def test_a_waiting_message_stops_the_work(session: Session) -> None:
+    session.notify("open", uri="u", path=None, version=1, text=HINT * 50)
+    steps = 0
+    while session.service.step(lambda: True) == []:
+        steps += 1
+    assert steps > 50
+
+
+def test_profile_is_written_with_comments_kept(tmp_path: Path) -> None:
+    file = tmp_path / "pyproject.toml"
+    file.write_text('# mine\n[project]\nname = "x"  # n\n', encoding="utf-8")
+    session = Session(tmp_path)
+    session.open(HINT)
+    answer = session.ask("write_profile", folder=str(tmp_path), profile="recommended")
+    assert answer == {"path": str(file)}
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith('# mine\n[project]\nname = "x"  # n\n')
+    assert '[tool.houserules]\nprofile = "recommended"' in text
+    assert RULE in session.settle()
