@@ -128,7 +128,11 @@ class OpenDocuments:
 
     def poison(self, fingerprints: Iterable[str]) -> None:
         """Name the units that killed a host: they are left opaque."""
-        self._poisoned = frozenset(fingerprints)
+        poisoned = frozenset(fingerprints)
+        if poisoned != self._poisoned:
+            self._poisoned = poisoned
+            # What was found before a unit turned out to be deadly is not to be trusted either.
+            self._memo = ResultMemo()
 
     def next_pending(self) -> OpenDocument | None:
         """The document to work on next."""
