@@ -20,7 +20,7 @@ from tests.benchmarks.workload import Workload
 
 _TURN = 25
 """Edits in a row before it is the next server's turn."""
-_PATIENCE = 90.0
+_PATIENCE = 45.0
 _SEED = 11
 
 
@@ -98,7 +98,9 @@ class _Seat:
         try:
             self._measured.initialize = self._typist.initialize(folder)
             self._typist.warm_up(folder)
-            self._measured.opening = self._typist.open(hover=peer.hovers)
+            self._measured.opening = self._typist.open(
+                hover=peer.hovers, expected=len(workload.findings) if peer.counts else None
+            )
         except (ServerSilent, OSError) as error:
             self._measured.failure = str(error)
 

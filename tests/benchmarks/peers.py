@@ -31,6 +31,7 @@ class Peer:
         intact_edits: how many edits it gets, all of which leave the file intact, where it would
             take too long over the whole script; None for the whole script.
         hovers: whether it answers `textDocument/hover`.
+        counts: whether its diagnostics are the findings that were counted.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Peer:
     longest: int = 1_000_000
     intact_edits: int | None = None
     hovers: bool = True
+    counts: bool = False
 
     def furnish(self, folder: Path, text: str) -> Path:
         """Write settings and the module into a folder; return the module's path."""
@@ -61,7 +63,10 @@ class Peer:
 
 
 HOUSERULES = Peer(
-    "houserules", (str(BIN / "houserules"), "server"), {"houserules.toml": HOUSERULES_SETTINGS}
+    "houserules",
+    (str(BIN / "houserules"), "server"),
+    {"houserules.toml": HOUSERULES_SETTINGS},
+    counts=True,
 )
 NOOP = Peer(
     "pygls doing nothing",

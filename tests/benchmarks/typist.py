@@ -98,8 +98,14 @@ class Typist:
         while self.wire.next(0.3) is not None:
             pass
 
-    def open(self, *, hover: bool) -> Opening:
-        """Open the document and wait until the server has said everything."""
+    def open(self, *, hover: bool, expected: int | None = None) -> Opening:
+        """Open the document and wait until the server has said everything.
+
+        Args:
+            hover: whether to ask for hovers in the meantime.
+            expected: how many diagnostics there will be in the end, where that is known; else
+                a server that is quiet for a while is taken to have finished.
+        """
         item = {"uri": self._uri, "languageId": "python", "version": 1, "text": self._text}
         begun = last = self.wire.notify("textDocument/didOpen", {"textDocument": item})
         pending = self._ask() if self._pull else None
@@ -107,7 +113,8 @@ class Typist:
         hovers = _Hovers(self.wire, self._uri)
         while True:
             now = time.perf_counter()
-            if now - last > (_QUIET if answers else self._patience):
+            finished = bool(answers) and expected in (None, self._items)
+            if now - last > (_QUIET if finished else self._patience):
                 break
             if hover:
                 hovers.ask(now)
@@ -121,6 +128,8 @@ class Typist:
                 pending = self._ask()
         if not answers:
             raise ServerSilent("no diagnostics after didOpen")
+        if expected not in (None, self._items):
+            raise ServerSilent(f"{self._items} diagnostics after didOpen instead of {expected}")
         meanwhile = tuple(ms for asked, ms in hovers.answered if asked < last)
         return Opening(answers[0], answers[-1], meanwhile, self._items)
 

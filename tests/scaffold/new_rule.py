@@ -14,8 +14,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 RULES = Path("server/houserules/rules")
 CASES = Path("tests/rules")
+LINE_LENGTH = 100
 _ID = re.compile(r"[a-z][a-z0-9]*/[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_IMPORT = re.compile(r"^from houserules\.rules\.\w+\.\w+ import \w+$", re.MULTILINE)
+_IMPORT = re.compile(
+    r"^from (houserules\.rules\.\w+\.\w+) import (?:\(\n    )?(\w+)(?:,\n\))?\n", re.MULTILINE
+)
 _TUPLE = re.compile(r"^RULES: tuple\[Rule, \.\.\.\] = \(\n((?:    \w+,\n)*)\)$", re.MULTILINE)
 
 RULE = '''"""TODO: one line that says what the rule reports."""
@@ -72,7 +75,7 @@ def new_rule(name: str, root: Path) -> tuple[Path, ...]:
         root: The root.
 
     Returns:
-        The files written or changed, the index last.
+        The files written or changed, relative to the root.
 
     Raises:
         ScaffoldError: The name is no id, or the rule is there already.
@@ -84,42 +87,51 @@ def new_rule(name: str, root: Path) -> tuple[Path, ...]:
     function = kebab.replace("-", "_")
     if keyword.iskeyword(function):
         function += "_"
-    rule_path = RULES / package / f"{function}.py"
+    rule_path = RULES / package / f"{kebab.replace('-', '_')}.py"
     case_path = CASES / f"{name}.md"
     for path in (rule_path, case_path):
         if (root / path).exists():
-            raise ScaffoldError(f"{path} is there already")
-    package_file = root / RULES / package / "__init__.py"
-    written = [rule_path, case_path]
-    if not package_file.exists():
-        _write(package_file, f'"""Rules of the area ``{area}``."""\n')
-        written.insert(0, package_file.relative_to(root))
+            raise ScaffoldError(f"{path.as_posix()} is there already")
+    index = root / RULES / "__init__.py"
+    listing = index.read_text(encoding="utf-8")
+    if function in (known for _, known in _IMPORT.findall(listing)):
+        function = f"{function}_in_{area}"
+    module = f"houserules.rules.{package}.{rule_path.stem}"
+    listing = _with_rule(root, listing, module, function, name)
+    written = [rule_path, case_path, index.relative_to(root)]
+    package_file = rule_path.with_name("__init__.py")
+    if not (root / package_file).exists():
+        _write(root / package_file, f'"""Rules of the area ``{area}``."""\n')
+        written.insert(0, package_file)
     text = RULE.format(id=name, function=function, path=rule_path.as_posix())
     _write(root / rule_path, text)
     _write(root / case_path, CASE)
-    index = RULES / "__init__.py"
-    module = f"houserules.rules.{package}.{function}"
-    _write(root / index, _indexed(root, module, function))
-    return (*written, index)
+    _write(index, listing)
+    return tuple(written)
 
 
-def _indexed(root: Path, module: str, function: str) -> str:
+def _with_rule(root: Path, text: str, module: str, function: str, name: str) -> str:
     """The index with one more rule; imports by module, the tuple by id."""
-    text = (root / RULES / "__init__.py").read_text(encoding="utf-8")
     listed = _TUPLE.search(text)
     if listed is None:
-        raise ScaffoldError(f"{RULES / '__init__.py'} has no `RULES: tuple[Rule, ...] = (`")
-    imports = [*_IMPORT.findall(text), f"from {module} import {function}"]
-    if any(line.endswith(f" import {function}") for line in imports[:-1]):
-        raise ScaffoldError(f"the index has a rule function `{function}` already")
-    ids = {line.rpartition(" ")[2]: _id_of(root, line.split()[1]) for line in imports}
-    names = [*re.findall(r"\w+", listed[1]), function]
-    rows = "".join(f"    {n},\n" for n in sorted(names, key=lambda n: ids[n]))
-    text = text[: listed.start(1)] + rows + text[listed.end(1) :]
+        raise ScaffoldError(f"{RULES.as_posix()}/__init__.py has no `RULES: tuple[Rule, ...] = (`")
+    imports = dict(_IMPORT.findall(text))
+    ids = {known: _id_of(root, path) for path, known in imports.items()}
+    imports[module] = function
+    ids[function] = name
+    rows = "".join(f"    {known},\n" for known in sorted(ids, key=lambda known: ids[known]))
+    text = f"{text[: listed.start(1)]}{rows}{text[listed.end(1) :]}"
+    lines = "".join(_import_line(path, imports[path]) for path in sorted(imports))
     first = _IMPORT.search(text)
-    body = _IMPORT.sub("\0", text).replace("\0\n", "")
-    at = first.start() if first else body.index("\nRULES")
-    return body[:at] + "".join(f"{line}\n" for line in sorted(imports)) + body[at:]
+    at = first.start() if first else listed.start() - 1
+    return text[:at] + lines + _IMPORT.sub("", text[at:])
+
+
+def _import_line(module: str, function: str) -> str:
+    line = f"from {module} import {function}"
+    if len(line) <= LINE_LENGTH:
+        return f"{line}\n"
+    return f"from {module} import (\n    {function},\n)\n"
 
 
 def _id_of(root: Path, module: str) -> str:
@@ -149,7 +161,7 @@ def main(arguments: list[str]) -> int:
         return 2
     for path in written:
         print(path.as_posix())
-    print("Fill in what the TODOs ask for, then: make test-fast")
+    print("Fill in what the TODOs ask for, then: make generate test-fast")
     return 0
 
 

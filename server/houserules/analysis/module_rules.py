@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from houserules.analysis.extractor import Extractor
@@ -90,7 +90,7 @@ class ModuleRules:
         return tuple(r.failure for r in self._rules if r.failure)
 
     def entries(self, extractor: Extractor[Any]) -> tuple[Entry, ...]:
-        """All contributions to a table, in document order."""
+        """All contributions to a table, in document order, runs of one object as one entry."""
         return tuple(
             Entry(value, ordinal)
             for ordinal, (_, value) in enumerate(self._contributions(extractor))
@@ -101,9 +101,12 @@ class ModuleRules:
     ) -> None:
         """Follow an exchange of units whose changed table keys are known."""
         touched = {e for s in (*removed, *inserted) for e in s.contributions}
-        for extractor in touched:
-            self._holders.pop(extractor, None)
         changed_tables = {extractor for extractor, _ in changed}
+        for extractor in touched & self._holders.keys():
+            if extractor in changed_tables:
+                del self._holders[extractor]
+            else:
+                self._hand_over(extractor, removed, inserted)
         for rule in self._rules:
             if rule.sequences & changed_tables or rule.bases & changed:
                 rule.dirty = True
@@ -153,15 +156,32 @@ class ModuleRules:
     def _contributions(self, extractor: Extractor[Any]) -> list[tuple[UnitState, Any]]:
         holders = self._holders.get(extractor)
         if holders is None:
-            holders = [
-                (state, value)
-                for state in self._sequence.states
-                if extractor in state.contributions
-                for values in state.contributions[extractor].values()
-                for value in values
-            ]
+            holders = list[tuple[UnitState, Any]]()
+            last: Any = None
+            for state, value in _contributed(extractor, self._sequence.states):
+                # A run of one object says no more than the object once.
+                if value is not last:
+                    holders.append((state, value))
+                last = value
             self._holders[extractor] = holders
         return holders
+
+    def _hand_over(
+        self,
+        extractor: Extractor[Any],
+        removed: Sequence[UnitState],
+        inserted: Sequence[UnitState],
+    ) -> None:
+        """Equal contributions come from other units now: the anchors in them are new."""
+        old = _contributed(extractor, removed)
+        new = _contributed(extractor, inserted)
+        heirs = {
+            (id(state), id(value)): heir for (state, value), heir in zip(old, new, strict=True)
+        }
+        self._holders[extractor] = [
+            heirs.get((id(state), id(value)), (state, value))
+            for state, value in self._holders[extractor]
+        ]
 
     def _place(self) -> None:
         placed: dict[UnitState, list[Finding]] = {}
@@ -197,3 +217,15 @@ class ModuleRules:
             related=tuple(related),
             tags=finding.tags,
         )
+
+
+def _contributed(
+    extractor: Extractor[Any], states: Iterable[UnitState]
+) -> Iterator[tuple[UnitState, Any]]:
+    """What units contribute to a table, in their order."""
+    for state in states:
+        contributions = state.contributions.get(extractor)
+        if contributions is not None:
+            for values in contributions.values():
+                for value in values:
+                    yield state, value

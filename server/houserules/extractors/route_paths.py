@@ -19,6 +19,24 @@ _NARROWER = {"str": frozenset(_PATTERNS), "float": frozenset({"float", "int"})}
 _REST = "path"
 
 
+Bucket = tuple[int, str]
+"""How many segments a path has (-1 for any number) and its first one, ``{`` for a placeholder."""
+
+
+def bucket_of(path: str) -> Bucket:
+    """Where to keep a path that may shadow others."""
+    if f":{_REST}" in path:
+        return -1, "{"
+    first = path.split("/", 2)[1:2]
+    return path.count("/"), "{" if first and "{" in first[0] else "".join(first)
+
+
+def buckets_over(path: str) -> tuple[Bucket, ...]:
+    """Where to look for the paths that may shadow one."""
+    segments, first = path.count("/"), "".join(path.split("/", 2)[1:2])
+    return (segments, first), (segments, "{"), (-1, "{")
+
+
 def shadows(earlier: str, later: str) -> bool:
     """Whether ``earlier`` matches all that ``later`` does, by a placeholder against a literal."""
     if "{" not in earlier:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -12,7 +12,7 @@ from houserules.analysis.structure import UnitView, dotted_name
 from houserules.extractors.bindings import BINDINGS, BindingKind
 from houserules.extractors.loggers import ASSIGNED_CALLS
 from houserules.extractors.qualified_names import module_qualified_names
-from houserules.extractors.route_paths import shadows
+from houserules.extractors.route_paths import Bucket, bucket_of, buckets_over, shadows
 from houserules.extractors.strings import argument, literal_string
 from houserules.syntax.ptr import NodePtr
 
@@ -142,20 +142,35 @@ ROUTERS = derived("routers", _is_router, (ASSIGNED_CALLS, BINDINGS, IMPORTED_PAC
 """Module-level name → whether it is a FastAPI application or router."""
 
 
-def matched_first(earlier: Sequence[Route], later: Route) -> tuple[int, str] | None:
-    """Which of the routes above matches all requests of a route, and by which method.
+class RoutesAbove:
+    """The routes of one router in their order, arranged so that few are compared with each other."""
 
-    Routes of the same function do not count: what they match ends in the same place.
-    """
-    if later.path is None:
+    def __init__(self) -> None:
+        self._by_bucket: dict[Bucket, list[tuple[int, Route]]] = {}
+        self._count = 0
+
+    def add(self, route: Route) -> None:
+        """Put a route below the others."""
+        if route.path is not None and "{" in route.path:
+            self._by_bucket.setdefault(bucket_of(route.path), []).append((self._count, route))
+        self._count += 1
+
+    def matching(self, later: Route) -> tuple[int, str] | None:
+        """Which of the routes matches all requests of a later one, and by which method.
+
+        Routes of the same function do not count: what they match ends in the same place.
+        """
+        if later.path is None:
+            return None
+        near = [r for b in buckets_over(later.path) for r in self._by_bucket.get(b, ())]
+        near.sort(key=lambda numbered: numbered[0])
+        for method in later.methods:
+            for index, route in near:
+                if method not in route.methods or route.function == later.function:
+                    continue
+                if route.path is not None and shadows(route.path, later.path):
+                    return index, method
         return None
-    for method in later.methods:
-        for index, route in enumerate(earlier):
-            if method not in route.methods or route.function == later.function:
-                continue
-            if route.path is not None and shadows(route.path, later.path):
-                return index, method
-    return None
 
 
 def is_one_router(reader: Reader, owner: str) -> bool:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from houserules.host.breadcrumb import Breadcrumb
-from houserules.host.collector import calm_collector
+from houserules.host.collector import calm_collector, tidy_while_idle
 from houserules.host.protocol import ErrorCode, Message, decode, encode, failure, notification
 
 WORKER_STACK = 64 << 20
@@ -115,6 +115,7 @@ class _Worker:
                 if sent is not None:
                     self._send(sent)
                     continue
+                tidy_while_idle()
                 self._breadcrumb.idle()
                 self._last_resort.disarm()
             message = self._messages.get()

@@ -10,6 +10,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from importlib import resources
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, cast
 
@@ -84,11 +85,18 @@ def _fixes(rule: Rule) -> str:
     if not rule.fixes:
         return "## Fix\n\nThere is none: what to write instead is for a human to decide."
     lines = [
-        f"- {transform.title.replace('{', '`').replace('}', '`')} "
-        f"({transform.safety}, edits at most the {transform.reach})"
+        f"- {_title(transform.title)} ({transform.safety}, edits at most the {transform.reach})"
         for transform in rule.fixes
     ]
     return "## Fix\n\n" + "\n".join(lines)
+
+
+def _title(template: str) -> str:
+    """The title of a fix with ``<name>`` for what the code decides, as code."""
+    words = re.sub(r"\{(\w+)\}", r"<\1>", template).split("`")
+    outside = [re.sub(r"(<\w+>)", r"`\1`", part) for part in words[::2]]
+    inside = [f"`{part}`" for part in words[1::2]]
+    return "".join(part for pair in zip_longest(outside, inside, fillvalue="") for part in pair)
 
 
 def _options(rule: Rule) -> str:

@@ -134,7 +134,9 @@ def _to_keywords(rewrite: RewritePass, call: cst.Call) -> Iterator[Change]:
 def _kept_lines(rewrite: RewritePass, context: Context) -> Change | None:
     """The entries of a display that has lines of their own for them, comments and all."""
     extra, display, source = context.argument, context.argument.value, rewrite.source
-    if context.rest or not isinstance(display, cst.Dict) or display.lpar:
+    if not isinstance(display, cst.Dict) or display.lpar:
+        return None
+    if not all(isinstance(e, cst.StarredDictElement) for e in context.rest):
         return None
     pieces = _renamed_entries(rewrite, context, display)
     if pieces is None:
@@ -179,7 +181,7 @@ def _renamed_entries(rewrite: RewritePass, context: Context, display: cst.Dict) 
             return None
         text += f"{rewrite.source[at:start]}{name}="
         at = value
-    last = context.keywords[-1][1]
+    last = display.elements[-1]
     if isinstance(context.argument.comma, cst.Comma) and not isinstance(last.comma, cst.Comma):
         end = rewrite.span(last).end
         text, at = f"{text}{rewrite.source[at:end]},", end

@@ -16,8 +16,8 @@ from houserules.extractors.routes import (
     ROUTERS,
     ROUTES,
     Route,
+    RoutesAbove,
     is_one_router,
-    matched_first,
     route_decorators,
 )
 from houserules.fixes.change import Change
@@ -106,13 +106,14 @@ def _sites(unit_pass: UnitPass, function: cst.FunctionDef) -> Iterator[FixRef]:
     for _, owner, _, _ in route_decorators(function):
         if not is_one_router(unit_pass, owner):
             continue
-        known: list[Route] = []
-        for route in unit_pass.lookup(ROUTES, owner):
-            found = matched_first(known, route) if route.function == function.name.value else None
+        routes = unit_pass.lookup(ROUTES, owner)
+        above = RoutesAbove()
+        for route in routes:
+            found = above.matching(route) if route.function == function.name.value else None
             if found is not None:
-                yield move_above(route, known[found[0]])
+                yield move_above(route, routes[found[0]])
                 return
-            known.append(route)
+            above.add(route)
 
 
 move_route_above = Transform(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from houserules.analysis.passes import Entry, EntryFinding, ModulePass
 from houserules.analysis.rule import Example, Scope, rule
 from houserules.extractors.bindings import BINDINGS
-from houserules.extractors.routes import ROUTERS, ROUTES, Route, is_one_router, matched_first
+from houserules.extractors.routes import ROUTERS, ROUTES, Route, RoutesAbove, is_one_router
 from houserules.text.excerpt import excerpt
 from houserules.transforms.move_route import move_above, move_route_above
 
@@ -49,18 +50,24 @@ _LONGEST_ROUTE = 28
 )
 def route_order(p: ModulePass) -> Iterator[EntryFinding]:
     """Report routes that a route above them shadows."""
-    above: dict[str, list[Entry]] = {}
-    for entry in p.sequence(ROUTES):
+    entries = p.sequence(ROUTES)
+    routes_of = Counter(entry.value.function for entry in entries)
+    above: dict[str, tuple[list[Entry], RoutesAbove]] = {}
+    for entry in entries:
         later: Route = entry.value
-        known = above.setdefault(later.owner, [])
-        first = matched_first([e.value for e in known], later) if known else None
+        known, routes = above.setdefault(later.owner, ([], RoutesAbove()))
+        first = routes.matching(later)
         if first is not None and is_one_router(p, later.owner):
             index, method = first
-            yield _finding(p, entry, known[index], method)
+            movable = routes_of[later.function] == 1
+            yield _finding(p, entry, known[index], method, movable=movable)
         known.append(entry)
+        routes.add(later)
 
 
-def _finding(p: ModulePass, entry: Entry, first: Entry, method: str) -> EntryFinding:
+def _finding(
+    p: ModulePass, entry: Entry, first: Entry, method: str, *, movable: bool
+) -> EntryFinding:
     later: Route = entry.value
     earlier: Route = first.value
     shown = excerpt(f"{method} {earlier.path}", _LONGEST_ROUTE)
@@ -68,7 +75,7 @@ def _finding(p: ModulePass, entry: Entry, first: Entry, method: str) -> EntryFin
         ROUTES,
         entry,
         anchor="name_anchor",
-        fix=move_above(later, earlier),
+        fix=move_above(later, earlier) if movable else None,
         related=((first, f"`{shown}` matches first"),),
         later=excerpt(f"{method} {later.path}", _LONGEST_ROUTE),
         earlier=shown,
