@@ -16,6 +16,7 @@ from houserules.extractors.imported_names import IMPORTED_FROM
 from houserules.extractors.models import MODELS, V1_BASES
 from houserules.extractors.pydantic_keys import V2_KEYS_OF_V1
 from houserules.extractors.qualified_names import resolves_to
+from houserules.extractors.strings import literal_string
 
 Api = Literal["v1", "v2"]
 _CONFIG_DICTS = frozenset({"pydantic.ConfigDict", "pydantic_settings.SettingsConfigDict"})
@@ -137,3 +138,37 @@ def config_dict(
     if isinstance(value, cst.Call):
         return value if resolves_to(unit_pass, value.func, _CONFIG_DICTS) else None
     return value if isinstance(value, cst.Dict) else None
+
+
+@dataclass(frozen=True, slots=True)
+class DictContents:
+    """What the value of a ``model_config`` is made of.
+
+    Attributes:
+        keys: Its literal keys.
+        spreads: Whether it spreads another configuration, too.
+        is_literal: Whether there is nothing else, one spread of a ``model_config`` at most.
+    """
+
+    keys: tuple[str, ...]
+    spreads: bool
+    is_literal: bool
+
+
+def dict_contents(value: cst.Call | cst.Dict) -> DictContents:
+    """The keys of a ``ConfigDict(...)`` or dict display as far as they are written out."""
+    keys: list[str] = []
+    spread: list[str] = []
+    is_literal = True
+    for item in value.args if isinstance(value, cst.Call) else value.elements:
+        if isinstance(item, cst.StarredDictElement) or (isinstance(item, cst.Arg) and item.star):
+            spread.append(dotted_name(item.value))
+            continue
+        if isinstance(item, cst.Arg):
+            key = item.keyword.value if item.keyword is not None else None
+        else:
+            key = literal_string(item.key) if isinstance(item, cst.DictElement) else None
+        is_literal = is_literal and key is not None
+        keys.append(key or "")
+    known = len(spread) < 2 and all(name.endswith(".model_config") for name in spread)
+    return DictContents(tuple(keys), bool(spread), is_literal and known)

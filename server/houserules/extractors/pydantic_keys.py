@@ -26,6 +26,8 @@ RENAMED_KEYS: Mapping[str, str] = MappingProxyType(
 )
 """Key of pydantic 1 → its name in pydantic 2."""
 
+_V1_NAME_OF = {new: old for old, new in RENAMED_KEYS.items()}
+
 OTHER_VALUES = frozenset({"copy_on_model_validation", "revalidate_instances"})
 """Keys whose values changed, too: renaming them is not enough."""
 
@@ -97,6 +99,8 @@ V2_KEYS = (
 
 V2_KEYS_OF_V1 = (V1_KEYS | V2_KEYS) - REMOVED_KEYS - OTHER_VALUES
 """Keys of a ``class Config`` that have a place in pydantic 2's dictionary."""
+V1_KEYS_OF_V2 = frozenset({k for k in V2_KEYS if _V1_NAME_OF.get(k, k) in V1_KEYS}) - OTHER_VALUES
+"""Keys of pydantic 2's dictionary that a ``class Config`` knows."""
 
 
 def with_v2_key(key: str, value: str, extra: str | None) -> tuple[str, str] | None:
@@ -131,6 +135,3 @@ def negated(value: str) -> str:
     if value in constants:
         return constants[value]
     return f"not {value}" if value.replace(".", "").isidentifier() else f"not ({value})"
-
-
-_V1_NAME_OF = {new: old for old, new in RENAMED_KEYS.items()}

@@ -20,7 +20,7 @@ from houserules.extractors.typing_imports import local_name, typing_aliases
 from houserules.fixes.change import Change, ImportNeed, ImportSurplus
 from houserules.fixes.safety import Reach, Safety
 from houserules.fixes.transform import FixRef, Transform
-from houserules.syntax.parse import parse_unit
+from houserules.syntax.parse import ParsedUnit, parse_unit
 from houserules.syntax.tree import parse_document
 from houserules.text.edits import apply_edits
 from houserules.text.span import TextEdit
@@ -35,19 +35,23 @@ def _give_up(
     changes: list[Change] = []
     needs: dict[ImportNeed, None] = {}
     edits: list[TextEdit] = []
-    texts: list[str] = []
+    passes = list(rewrite.units())
     start = 0
-    for unit_pass in rewrite.units():
-        if name in unit_pass.source:
-            for change in _conversions(unit_pass, member, name):
-                if isinstance(change, ImportNeed):
-                    needs[change] = None
-                else:
-                    changes.append(change)
-                    edits.append(TextEdit(change.span.shifted(start), change.text))
-        texts.append(unit_pass.source)
+    for unit_pass in passes:
+        found = list(_conversions(unit_pass, member, name)) if name in unit_pass.source else []
+        if not found and _refers_to(unit_pass.view.parsed, name):
+            return
+        for change in found:
+            if isinstance(change, ImportNeed):
+                needs[change] = None
+            else:
+                changes.append(change)
+                edits.append(TextEdit(change.span.shifted(start), change.text))
         start += len(unit_pass.source)
-    if _refers_to(apply_edits("".join(texts), edits), name):
+    before = {p.source for p in passes}
+    after = parse_document(apply_edits("".join(p.source for p in passes), edits))
+    changed = [unit for unit in after.units if unit.text not in before]
+    if any(name in unit.text and _refers_to(parse_unit(unit), name) for unit in changed):
         return
     yield from changes
     yield from needs
@@ -76,12 +80,9 @@ def _subscripts(node: cst.BaseExpression, name: str) -> bool:
     return isinstance(node, cst.Subscript) and dotted_name(node.value) == name
 
 
-def _refers_to(text: str, name: str) -> bool:
-    """Whether anything but an import still refers to a name; a unit that does not parse may."""
-    return any(
-        name in unit.text and name in referenced_names(parse_unit(unit))
-        for unit in parse_document(text).units
-    )
+def _refers_to(parsed: ParsedUnit, name: str) -> bool:
+    """Whether anything but an import refers to a name; a unit that does not parse may."""
+    return name in parsed.unit.text and name in referenced_names(parsed)
 
 
 def _sites(unit_pass: UnitPass, node: cst.ImportFrom) -> Iterator[FixRef]:

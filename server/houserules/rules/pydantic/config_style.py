@@ -16,8 +16,10 @@ from houserules.extractors.pydantic_config import (
     Api,
     config_class,
     config_dict,
+    dict_contents,
     pydantic_api,
 )
+from houserules.extractors.pydantic_keys import V1_KEYS_OF_V2
 from houserules.fixes.safety import Safety
 from houserules.fixes.transform import FixRef
 from houserules.text.excerpt import excerpt
@@ -107,19 +109,18 @@ def _check_dict(p: UnitPass, node: cst.Assign | cst.AnnAssign) -> Iterator[Findi
     if value is None or _wanted(p) != "v1":
         return
     has_class = bool(p.siblings_named("Config"))
-    spread = any(
-        isinstance(item, cst.StarredDictElement) or (isinstance(item, cst.Arg) and item.star)
-        for item in (value.args if isinstance(value, cst.Call) else value.elements)
-    )
-    fix = config_dict_to_class.at(
-        node,
-        safety=Safety.UNSAFE if spread else Safety.SAFE,
-        reason=_SPREAD if spread else "",
-    )
+    contents = dict_contents(value)
+    fix: FixRef | None = None
+    if not has_class and contents.is_literal and V1_KEYS_OF_V2.issuperset(contents.keys):
+        fix = config_dict_to_class.at(
+            node,
+            safety=Safety.UNSAFE if contents.spreads else Safety.SAFE,
+            reason=_SPREAD if contents.spreads else "",
+        )
     target = node.target if isinstance(node, cst.AnnAssign) else node.targets[0].target
     yield p.finding(
         target,
-        fix=None if has_class else fix,
+        fix=fix,
         message=_BOTH if has_class else "`{model}` is configured by `model_config`",
         model=excerpt(p.class_path[-1], 40),
     )
