@@ -48,7 +48,7 @@ def test_edit_scripts() -> None:
 @pytest.mark.parametrize("channel", [PUSH, PULL])
 def test_measuring_end_to_end(channel: str) -> None:
     text = fastapi_module(150, 0.5, seed=3)
-    workload = Workload("150", CLEAN, text, [FINDING] * 7)
+    workload = Workload("150", CLEAN, text, [FINDING] * len(findings_in(text)))
     peers = (HOUSERULES, NOOP)
     cell = measure(workload, peers, 10, pull=channel == PULL, progress=lambda _: None)
     figures = Figures([workload], {(channel, CLEAN, "150"): cell})

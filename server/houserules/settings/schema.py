@@ -5,7 +5,14 @@ from __future__ import annotations
 import types
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import Any, Literal, Union, cast, get_args, get_origin
+from typing import (
+    Any,
+    Literal,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)  # houserules: ignore[typing/legacy-typing-import] - compared with at run time
 
 from houserules.analysis.module import Role
 from houserules.settings.conventions import CONVENTIONS

@@ -5,7 +5,15 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any, Final, Literal, Union, cast, get_args, get_origin
+from typing import (
+    Any,
+    Final,
+    Literal,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)  # houserules: ignore[typing/legacy-typing-import] - compared with at run time
 
 from houserules.settings.locate import Path
 from houserules.settings.suggest import did_you_mean, one_of

@@ -99,6 +99,7 @@ class LogicalScan:
         self.code_end = start
 
     def run(self) -> LogicalEnd:
+        """Scan to the end of the line."""
         text, size = self.text, len(self.text)
         while True:
             top = self.stack[-1] if self.stack else None
