@@ -59,10 +59,10 @@ def test_measuring_end_to_end(channel: str) -> None:
         assert 0 < measured.opening.first <= measured.opening.everything
     noop = cell[NOOP.name].opening
     assert noop is not None
-    assert noop.diagnostics == 7
+    assert noop.diagnostics == len(workload.findings)
     console = Console(width=160, file=StringIO())
     console.print(table_of(figures, [peer.name for peer in peers]))
     assert isinstance(console.file, StringIO)
     printed = console.file.getvalue()
     assert f"edit → diagnostics, {channel}" in printed
-    assert f"7 in {workload.lines}" in printed
+    assert f"{len(workload.findings)} in {workload.lines}" in printed
