@@ -70,6 +70,8 @@ class ModuleAnalysis:
         self._strict = strict
         self._before_unit = before_unit
         self._log = ChangeLog()
+        self.wants_pause = False
+        """Whether the next piece of work is a unit so large that typing should come first."""
         self._start_over()
 
     @property
@@ -121,6 +123,9 @@ class ModuleAnalysis:
         inserted = [UnitState(u) for u in tree.units[start : start + splice.inserted]]
         removed = self.sequence.splice(start, splice.removed, inserted)
         self._note_splice(start, len(inserted))
+        if self.wants_pause or "large_unit" in fallbacks:
+            self.wants_pause = True
+            return
         if not self._filled:
             # The tables hold nothing yet; what stands in another class now is read again.
             for index in range(start + len(inserted), len(self.states)):
@@ -129,9 +134,6 @@ class ModuleAnalysis:
                 self.sequence.splice(index, 1, [UnitState(tree.units[index])])
                 self._note_splice(index, 1)
             self._unextracted = deque(s for s in self.states if not s.extracted)
-            return
-        if self._late or "large_unit" in fallbacks:
-            self._put_off(removed, inserted)
             return
         for index in range(start, start + len(inserted)):
             self._extract(index)
@@ -142,33 +144,14 @@ class ModuleAnalysis:
         else:
             self._verify_header(start)
 
-    def _put_off(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> None:
-        """Leave an exchange with a huge unit for a pause; until then the tables are as they were."""
-        gone, fresh = self._late or ([], [])
-        gone.extend(s for s in removed if s not in fresh)
-        self._late = gone, [*(s for s in fresh if s not in removed), *inserted]
-        self._leave(removed)
-
     def _leave(self, removed: Sequence[UnitState]) -> None:
         for state in removed:
             self._readers.forget(state)
             self._waiting.discard(state)
             self._failing.discard(state)
 
-    def _take_in_late(self) -> None:
-        assert self._late is not None
-        (gone, fresh), self._late = self._late, None
-        for state in fresh:
-            self._extract(self.sequence.index(state))
-        for index, state in enumerate(self.states):
-            if self.sequence.class_path(index) != state.class_path:
-                fresh.append(self._renewed(index))
-                gone.append(state)
-        self._exchange(gone, fresh)
-        for state in tuple(self._readers.of_classes):
-            self._verify(state)
-
     def _start_over(self) -> None:
+        self.wants_pause = False
         states = [UnitState(u) for u in self.tree.units]
         self.sequence = UnitSequence(states)
         self._shown = Shown(self.rules, self._log)
@@ -184,7 +167,6 @@ class ModuleAnalysis:
         self._failing: set[UnitState] = set()
         self._unextracted = deque(states)
         self._filled = False
-        self._late: tuple[list[UnitState], list[UnitState]] | None = None
         self._waiting = Worklist()
         self._readers = Readers()
 
@@ -232,21 +214,22 @@ class ModuleAnalysis:
     @property
     def done(self) -> bool:
         """Whether every unit is analysed, every module rule has run, every ignore is checked."""
-        return self._late is None and not (
-            not self._filled or self._waiting or self.module_rules.pending or self._shown.pending
+        return self._filled and not (
+            self.wants_pause or self._waiting or self.module_rules.pending or self._shown.pending
         )
 
     def step(self) -> bool:
         """Do one piece of work, at most one unit; whether there was anything to do."""
+        if self.wants_pause:
+            # Parses and results are remembered, so this costs little beside the huge unit.
+            self._start_over()
+            return True
         if not self._filled:
             self._extract_next()
             return True
         state = self._waiting.pop()
         if state is not None:
             self._analyse(state)
-            return True
-        if self._late:
-            self._take_in_late()
             return True
         if self.module_rules.run_one():
             return True
@@ -257,15 +240,10 @@ class ModuleAnalysis:
 
     def extract(self) -> None:
         """Work until every table is filled, so that fixes can be computed."""
+        if self.wants_pause:
+            self._start_over()
         while not self._filled:
             self._extract_next()
-        if self._late:
-            self._take_in_late()
-
-    @property
-    def wants_pause(self) -> bool:
-        """Whether the next piece of work is a unit so large that typing should come first."""
-        return bool(self._late) and self._filled and not self._waiting
 
     def run(self) -> None:
         """Work until nothing is left to do."""
@@ -309,7 +287,7 @@ class ModuleAnalysis:
             unit_pass = UnitPass(view, self.module, around)
             result = run_rules(unit_pass, self.rules, strict=self._strict)
             self.counters.add("units_analysed")
-            if self._memo is not None:
+            if self._memo is not None and not result.failures:
                 self._memo.remember(recipe, result)
         state.result = result
         if result.failures:

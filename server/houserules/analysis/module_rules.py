@@ -100,6 +100,7 @@ class ModuleRules:
         self, removed: Sequence[UnitState], inserted: Sequence[UnitState], changed: set[Key]
     ) -> None:
         """Follow an exchange of units whose changed table keys are known."""
+        self._placed.difference_update(removed)
         touched = {e for s in (*removed, *inserted) for e in s.contributions}
         changed_tables = {extractor for extractor, _ in changed}
         for extractor in touched & self._holders.keys():
