@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from houserules.text.edits import apply_edits
+from houserules.workspace.fixing import fix_all
+from houserules.workspace.ignoring import ignore_on_line
 from tests.analysis.documents import all_rules, new_analysis
 
 RULE = "typing/optional-syntax"
@@ -93,6 +96,16 @@ CASES = [
         f"# houserules: ignore-file[{RULE}]\nx = 1\n", [(1, UNUSED)], id="unused in the whole file"
     ),
     pytest.param(
+        f"# houserules: ignore-file[{RULE}]\nx = 1\n\n\ndef f(:\n    y: Optional[int] = 1\n",
+        [],
+        id="unused in the whole file is not said while another unit is broken",
+    ),
+    pytest.param(
+        "import re\nimport os  # houserules: ignore[imports/grouping]\n\n\ndef f(:\n    pass\n",
+        [],
+        id="unused of a module rule is not said while another unit is broken",
+    ),
+    pytest.param(
         f"def f():\n    # houserules: ignore-file[{RULE}]\n    x: Optional[int] = 1\n",
         [(3, RULE)],
         id="ignore-file only at module level",
@@ -113,3 +126,59 @@ CASES = [
 @pytest.mark.parametrize(("code", "expected"), CASES)
 def test_shown(code: str, expected: list[tuple[int, str]]) -> None:
     assert sorted(shown(code)) == sorted(expected)
+
+
+REMOVED = [
+    pytest.param(f"x = 1  {IGNORE}", "x = 1", id="alone"),
+    pytest.param(
+        f"x = g()  # type: ignore[arg-type]  # noqa: E501  {IGNORE}",
+        "x = g()  # type: ignore[arg-type]  # noqa: E501",
+        id="behind comments of other tools",
+    ),
+    pytest.param(
+        f"x = 1  {IGNORE} - why  # pragma: no cover", "x = 1  # pragma: no cover", id="before one"
+    ),
+    pytest.param(
+        f"x = 1  # type: ignore[a]  # houserules: ignore[{RULE}, errors/bare-except]",
+        "x = 1  # type: ignore[a]",
+        id="several ids go one after the other",
+    ),
+    pytest.param(f"{IGNORE}\nx = 1", "x = 1", id="on a line of its own it silences nothing"),
+]
+
+
+@pytest.mark.parametrize(("code", "expected"), REMOVED)
+def test_removal_leaves_the_comments_of_other_tools(code: str, expected: str) -> None:
+    analysis = new_analysis(all_rules())
+    analysis.open(code + "\n")
+    assert fix_all(analysis).text == expected + "\n"
+
+
+ADDED = [
+    pytest.param("x: Optional[int] = f()", f"x: Optional[int] = f()  {IGNORE}", id="alone"),
+    pytest.param(
+        "x: Optional[int] = f()  # type: ignore[a]  # houserules: ignore[docs]",
+        f"x: Optional[int] = f()  # type: ignore[a]  # houserules: ignore[docs, {RULE}]",
+        id="into our brackets",
+    ),
+    pytest.param(
+        "x: Optional[int] = f()  # houserules: ignore - because",
+        f"x: Optional[int] = f()  {IGNORE} - because",
+        id="behind a bare word",
+    ),
+    pytest.param(
+        "x: Optional[int] = f()  # type: ignore[a]",
+        f"x: Optional[int] = f()  # type: ignore[a]  {IGNORE}",
+        id="behind a comment of another tool",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "expected"), ADDED)
+def test_ignore_on_line(code: str, expected: str) -> None:
+    analysis = new_analysis(all_rules())
+    analysis.open(code + "\n")
+    analysis.run()
+    edit = ignore_on_line(analysis, RULE, 3)
+    assert edit is not None
+    assert apply_edits(analysis.text, [edit]) == expected + "\n"

@@ -85,7 +85,7 @@ FIXIT_LSP = Peer(
     {"pyproject.toml": "[tool.fixit]\nroot = true\n"},
     pulls=False,
     longest=3000,
-    intact_edits=4,
+    intact_edits=3,
     hovers=False,
 )
 

@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--only", action="append", type=_size, metavar="SIZE", help="this size; may be repeated"
     )
-    parser.add_argument("--edits", type=int, default=200, help="edits per file and server")
+    parser.add_argument("--edits", type=int, default=120, help="edits per file and server")
     parser.add_argument("--json", metavar="FILE", help="write every single figure there, too")
     return parser
 

@@ -104,16 +104,31 @@ def unused_ignores(
     rules: RuleSet,
     silenced_in_file: frozenset[str],
     file_ids: frozenset[str],
+    *,
+    intact: bool,
 ) -> list[Reported]:
-    """Findings for ids in comments of a finished, intact unit that silence nothing."""
+    """Findings for ids in comments of a finished, intact unit that silence nothing.
+
+    Args:
+        state: The unit.
+        rules: The rules in force.
+        silenced_in_file: What comments for the whole file silenced anywhere.
+        file_ids: What they name.
+        intact: Whether every unit of the file parses. Half-typed code elsewhere may be what a
+            comment for the whole file, or one for a rule of the whole module, is there for.
+    """
     severity = rules.on_ignores.get(UNUSED_IGNORE)
     result = state.result
     if severity is None or result is None or result.failures or state.problem is not None:
         return []
     found: list[Finding] = []
     for index, directive in enumerate(state.directives):
+        if directive.whole_file and not intact:
+            continue
         for rule_id, span in directive.ids:
             if not any(_names(rule_id, active) for active in rules.active):
+                continue
+            if not intact and any(_names(rule_id, a.rule.id) for a in rules.per_module):
                 continue
             if directive.whole_file:
                 used = any(_names(rule_id, silenced) for silenced in silenced_in_file)

@@ -21,6 +21,8 @@ class Shown:
         self._ignores = FileIgnores()
         self._silenced: set[UnitState] = set()
         self._unchecked: set[UnitState] = set()
+        self._with_directives: set[UnitState] = set()
+        self._broken: set[UnitState] = set()
         log.start_over()
 
     @property
@@ -36,6 +38,13 @@ class Shown:
                 self._unchecked.update(self._ignores.holders)
             self._unchecked.discard(state)
             self._silenced.discard(state)
+        self._with_directives.difference_update(removed)
+        self._with_directives.update(s for s in inserted if s.directives)
+        was_intact = not self._broken
+        self._broken.difference_update(removed)
+        self._broken.update(s for s in inserted if s.problem is not None)
+        if was_intact is bool(self._broken):
+            self._unchecked.update(s for s in self._with_directives if s.result is not None)
         return self._ignores.exchange(removed, inserted)
 
     def refresh(self, state: UnitState, *, finished: bool = False) -> None:
@@ -49,7 +58,9 @@ class Shown:
             self._note_silenced(state)
         if state.directives and finished:
             in_file = frozenset[str]().union(*(s.file_silenced for s in self._silenced))
-            unused = unused_ignores(state, self._rules, in_file, self._ignores.ids)
+            unused = unused_ignores(
+                state, self._rules, in_file, self._ignores.ids, intact=not self._broken
+            )
             shown = in_order([*shown, *unused])
         elif state.directives:
             self._unchecked.add(state)

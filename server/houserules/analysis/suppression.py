@@ -63,6 +63,22 @@ def parse_directive(comment: str) -> tuple[bool, tuple[tuple[str, Span], ...]] |
     return match[1] == "ignore-file", tuple(ids)
 
 
+def directive_part(comment: str) -> tuple[Span, Span] | None:
+    """The part of a comment that is a directive with its reason, and the place of its ids.
+
+    The ids' place is inside the brackets; empty, right behind the word, where there are none.
+    ``None`` for any other comment. What else the comment says belongs to other tools.
+    """
+    match = _DIRECTIVE.search(comment)
+    if match is None:
+        return None
+    next_comment = comment.find("#", match.end())
+    end = next_comment if next_comment >= 0 else len(comment)
+    if match[2]:
+        return Span(match.start(), end), Span(match.start(2) + 1, match.end(2) - 1)
+    return Span(match.start(), end), Span(match.end(1), match.end(1))
+
+
 def directives_of(view: UnitView) -> tuple[Directive, ...]:
     """The ignore comments of a unit that stand where one is allowed to stand."""
     if "houserules:" not in view.unit.text:
@@ -190,22 +206,21 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def _remove_ignore(rewrite: Any, comment: Span, rule: str) -> Iterator[Any]:
-    """Take one id out of an ignore comment; the comment goes with its last id."""
-    text = rewrite.text(comment)
-    read = parse_directive(text)
-    if read is None:
+    """Take one id out of an ignore comment; the directive goes with its last id."""
+    text: str = rewrite.text(comment)
+    read, part = parse_directive(text), directive_part(text)
+    if read is None or part is None:
         return
-    _, ids = read
-    left = [i for i, _ in ids if i != rule]
+    whole, ids = part
+    left = [i for i, _ in read[1] if i != rule]
     if left:
-        match = _DIRECTIVE.search(text)
-        assert match is not None
-        kept = f"[{', '.join(left)}]"
-        yield rewrite.replace_span(
-            Span(comment.start + match.start(2), comment.start + match.end(2)),
-            kept,
-            drops_comments=True,
-        )
+        kept = ", ".join(left)
+        yield rewrite.replace_span(ids.shifted(comment.start), kept, drops_comments=True)
+        return
+    others = (text[: whole.start].rstrip(), text[whole.end :].lstrip())
+    if any(others):
+        kept = "  ".join(filter(None, others))
+        yield rewrite.replace_span(comment, kept, drops_comments=True)
         return
     yield rewrite.remove_comment(comment)
 

@@ -6,11 +6,10 @@ import re
 
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.structure import UnitView
-from houserules.analysis.suppression import logical_lines_of, parse_directive
+from houserules.analysis.suppression import directive_part, logical_lines_of, parse_directive
 from houserules.text.span import Span, TextEdit
 
 _PREAMBLE_LINE = re.compile(r"#!.*|#.*?coding[:=]")
-_BRACKETS = re.compile(r"\[([^\]]*)\]")
 
 
 def ignore_on_line(analysis: ModuleAnalysis, rule: str, offset: int) -> TextEdit | None:
@@ -51,13 +50,14 @@ def ignore_in_file(analysis: ModuleAnalysis, rule: str) -> TextEdit:
 
 
 def _extended(comment: str, start: int, rule: str) -> TextEdit:
-    match = _BRACKETS.search(comment)
-    if match is None:
-        end = start + len(comment)
-        return TextEdit(Span(end, end), f"[{rule}]")
-    end = start + match.end(1)
-    separator = ", " if match[1].strip() else ""
-    return TextEdit(Span(end, end), f"{separator}{rule}")
+    part = directive_part(comment)
+    assert part is not None, "only comments that hold a directive are extended"
+    ids = part[1]
+    given = comment[ids.start : ids.end].strip()
+    if not given and comment[ids.start - 1] != "[":
+        return TextEdit(Span(start + ids.end, start + ids.end), f"[{rule}]")
+    separator = ", " if given else ""
+    return TextEdit(Span(start + ids.end, start + ids.end), f"{separator}{rule}")
 
 
 def _in_continuation(view: UnitView, offset: int) -> bool:
