@@ -35,7 +35,8 @@ demo: $(READY)
 
 ## One table: edit, open and start-up times, side by side with others.
 bench: $(READY)
-	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt fixit
+	test -x .venv-bench/bin/fixit || ($(PYTHON) -m venv .venv-bench \
+		&& .venv-bench/bin/python -m pip install --quiet --disable-pip-version-check 'fixit[lsp]')
 	$(PY) tests/benchmarks/run.py
 
 ## A new rule with its case file and its line in the index: make new-rule NAME=area/name

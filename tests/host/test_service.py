@@ -108,6 +108,18 @@ def test_a_fix_is_computed_for_an_unchanged_unit(session: Session) -> None:
     assert applied(session.text, answer).replace("\n\n\n\n", "\n\n\n") == fixed
 
 
+def test_of_two_equal_units_never_the_other_one_is_fixed(session: Session) -> None:
+    session.open("from typing import Optional\nx: Optional[int]\ny = 1\nx: Optional[int]\n")
+    first = session.finding()
+    second = {**first, "index": first["index"] + 2}
+    at = session.text.rindex("Optional")
+    session.edit(0, 0, "import os\n")
+    assert session.ask("resolve_fix", **second)["code"] == "content_modified"
+    second["index"] += 1
+    answer = session.ask("resolve_fix", **second)
+    assert min(edit[0] for edit in answer["edits"]) == at + len("import os\n")
+
+
 def test_a_fix_for_a_changed_unit_is_refused(session: Session) -> None:
     session.open(HINT)
     wanted = session.finding()
@@ -203,3 +215,38 @@ def test_profile_is_written_with_comments_kept(tmp_path: Path) -> None:
     assert text.startswith('# mine\n[project]\nname = "x"  # n\n')
     assert '[tool.houserules]\nprofile = "recommended"' in text
     assert RULE in session.settle()
+
+
+def test_profile_is_written_with_line_ends_kept(tmp_path: Path) -> None:
+    file = tmp_path / "houserules.toml"
+    file.write_bytes(b"# mine\r\nignore = []\r\n")
+    Session(tmp_path).ask("write_profile", folder=str(tmp_path), profile="recommended")
+    assert file.read_bytes() == b'# mine\r\nignore = []\r\nprofile = "recommended"\r\n'
+
+
+NOT_WRITTEN = [
+    pytest.param({"houserules.toml": b"select = [\n"}, "", "not valid TOML", id="broken"),
+    pytest.param({"houserules.toml": b"# \xff\n"}, "", "not UTF-8", id="wrong encoding"),
+    pytest.param({"pyproject.toml": b"tool = 3\n"}, "", "`tool`", id="no table"),
+    pytest.param({"sub/houserules.toml": b""}, "sub", "no folder of the workspace", id="below"),
+]
+
+
+@pytest.mark.parametrize(("files", "folder", "message"), NOT_WRITTEN)
+def test_profile_is_not_written(
+    tmp_path: Path, files: dict[str, bytes], folder: str, message: str
+) -> None:
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    answer = Session(tmp_path).ask("write_profile", folder=str(tmp_path / folder), profile="x")
+    assert answer["code"] == "invalid_params"
+    assert message in answer["message"]
+    assert {name: (tmp_path / name).read_bytes() for name in files} == files
+
+
+def test_profile_is_not_written_to_a_read_only_file(tmp_path: Path) -> None:
+    file = tmp_path / "houserules.toml"
+    file.touch(mode=0o444)
+    answer = Session(tmp_path).ask("write_profile", folder=str(tmp_path), profile="recommended")
+    assert (answer["code"], "read-only" in answer["message"]) == ("invalid_params", True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import re
+import time
 
 import pytest
 
 from houserules.text.document import Document
-from houserules.text.edits import OverlappingEdits, apply_edits, minimal_edit
+from houserules.text.edit_script import edit_script
+from houserules.text.edits import OverlappingEdits, apply_edits, composed, minimal_edit
 from houserules.text.lines import Encoding, LineIndex, Position
 from houserules.text.span import Span, TextEdit
 
@@ -130,3 +132,36 @@ def test_spans() -> None:
     assert (span.length, span.contains(2), span.contains(5)) == (3, True, False)
     assert (span.touches(Span(5, 6)), span.touches(Span(6, 7))) == (True, False)
     assert span.shifted(3) == Span(5, 8)
+
+
+def test_an_edit_script_is_nearly_linear() -> None:
+    """Long texts that differ at both ends, alike or with lines of their own in between."""
+    started = time.perf_counter()
+    alike = "x\n" + "    pass\n" * 20_000 + "y\n"
+    own = "x\n" + "".join(f"    line {n}\n    pass\n" for n in range(10_000)) + "y\n"
+    for old in (alike, own):
+        new = old.replace("x", "z").replace("y", "w").replace("line 77\n", "row 77\n")
+        assert apply_edits(old, edit_script(old, new)) == new
+    script = edit_script(own, own.replace("x", "z").replace("y", "w").replace("line 77\n", "row\n"))
+    assert [e.text for e in script] == ["z", "row", "w"]
+    assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_edit_scripts_and_composed_edits(seed: int) -> None:
+    """Whatever the texts: a script leads from one to the other, and scripts compose."""
+    rng = random.Random(seed)
+    lines = ["a\n", "b\n", "\r\n", "c\r", "", "d", "é\n"]
+    texts = ["".join(rng.choices(lines, k=rng.randrange(12))) for _ in range(3)]
+    first, second = edit_script(*texts[:2]), edit_script(*texts[1:])
+    assert apply_edits(texts[0], first) == texts[1]
+    assert apply_edits(texts[0], composed(texts[1], first, second)) == texts[2]
+    other = _random_edits(rng, texts[1])
+    both = composed(texts[1], first, other)
+    assert apply_edits(texts[0], both) == apply_edits(texts[1], other)
+
+
+def _random_edits(rng: random.Random, text: str) -> list[TextEdit]:
+    places = sorted(rng.sample(range(len(text) + 1), min(4, len(text) + 1)))
+    spans = zip(places[::2], places[1::2], strict=False)
+    return [TextEdit(Span(a, b), rng.choice(["", "x", "xy\n"])) for a, b in spans]

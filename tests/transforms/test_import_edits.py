@@ -70,6 +70,72 @@ ADDED = {
         "re",
         "from __future__ import annotations\n\nimport re\n\nx = 1\n",
     ),
+    "a comment beside a member stays with it": (
+        "from typing import (\n    Any,  # a\n    Optional,  # o\n    # end\n)\n",
+        "typing:List typing:Tuple",
+        "from typing import (\n    Any,  # a\n    List,\n    Optional,  # o\n    Tuple,\n"
+        "    # end\n)\n",
+    ),
+    "a comment above a member stays above it": (
+        "from typing import (\n    Any,  # a\n    # u\n    Union,\n)\n",
+        "typing:List",
+        "from typing import (\n    Any,  # a\n    List,\n    # u\n    Union,\n)\n",
+    ),
+    "behind a __future__ that shares its line": (
+        '"""D."""\nfrom __future__ import annotations; import time\n\n\nx = 1\n',
+        "asyncio",
+        '"""D."""\nfrom __future__ import annotations; import time\n\nimport asyncio\n\n\nx = 1\n',
+    ),
+    "behind __future__ without docstring": (
+        "from __future__ import annotations; x = 1\ny = 1\n",
+        "asyncio",
+        "from __future__ import annotations; x = 1\n\nimport asyncio\ny = 1\n",
+    ),
+    "comments stay with their names": (
+        "from typing import (\n    Any,  # first\n    Union,  # last\n)\n",
+        "typing:Optional",
+        "from typing import (\n    Any,  # first\n    Optional,\n    Union,  # last\n)\n",
+    ),
+    "behind a commented name": (
+        "from typing import (\n    Any,  # first\n    List,\n)\n",
+        "typing:Optional",
+        "from typing import (\n    Any,  # first\n    List,\n    Optional,\n)\n",
+    ),
+    "behind the comment of the last name": (
+        "from typing import (\n    Any,\n    List,  # last\n)\n",
+        "typing:Optional",
+        "from typing import (\n    Any,\n    List,  # last\n    Optional,\n)\n",
+    ),
+    "behind the comment of a last name without comma": (
+        "from typing import (\n    Any,\n    List  # last\n)\n",
+        "typing:Optional",
+        "from typing import (\n    Any,\n    List,  # last\n    Optional\n)\n",
+    ),
+    "behind a comment line": (
+        "from typing import (\n    Any,\n    # lists\n    List,\n)\n",
+        "typing:Optional",
+        "from typing import (\n    Any,\n    # lists\n    List,\n    Optional,\n)\n",
+    ),
+    "behind the comment of a single name": (
+        "from typing import (  # c\n    Any,  # first\n)\n",
+        "typing:Optional",
+        "from typing import (  # c\n    Any,  # first\n    Optional,\n)\n",
+    ),
+    "before a semicolon": (
+        "from typing import Any;\n",
+        "typing:Optional",
+        "from typing import Any, Optional;\n",
+    ),
+    "above the comment of a function": (
+        "# Copyright\n\n# About f:\n# it waits.\ndef f(): ...\n",
+        "asyncio",
+        "# Copyright\n\nimport asyncio\n\n\n# About f:\n# it waits.\ndef f(): ...\n",
+    ),
+    "below a coding line that touches": (
+        "#!/usr/bin/env python\n# coding: utf-8\nx = 1\n",
+        "asyncio",
+        "#!/usr/bin/env python\n# coding: utf-8\nimport asyncio\n\nx = 1\n",
+    ),
     "a wildcard import is not extended": (
         "from typing import *\n",
         "typing:Any",

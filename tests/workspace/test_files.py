@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -60,3 +61,72 @@ def test_named_files_are_always_in(project: Path) -> None:
 def test_linked_folders_are_not_entered(project: Path) -> None:
     (project / "app" / "loop").symlink_to(project / "app", target_is_directory=True)
     assert found(project, "app") == ["app/a.py", "app/deep/b.py"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_linked_files_are_not_found(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "x.py"
+    outside.write_text("", encoding="utf-8")
+    (project / "app" / "link.py").symlink_to(outside)
+    (project / "app" / "twice.py").symlink_to(project / "app" / "a.py")
+    assert found(project, "app") == ["app/a.py", "app/deep/b.py"]
+
+
+@pytest.mark.parametrize("line", ["!", "[z-a]", "\\", "foo\\"])
+def test_a_pattern_that_is_none_is_passed_over(project: Path, line: str) -> None:
+    (project / "app" / ".gitignore").write_text(f"{line}\nsecret.py\n", encoding="utf-8")
+    assert found(project, "app") == ["app/a.py", "app/deep/b.py"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fchdir"), reason="the folders are made from inside")
+def test_folders_nested_very_deeply(project: Path) -> None:
+    before = os.open(".", os.O_RDONLY)
+    os.chdir(project / "app" / "deep")
+    try:
+        for _ in range(1_500):
+            os.mkdir("d")
+            os.chdir("d")
+        assert found(project, str(project / "app")) == ["app/a.py", "app/deep/b.py"]
+    finally:
+        # Removing them is more than a recursive remover of temporary folders can do.
+        for _ in range(1_500):
+            os.chdir("..")
+            os.rmdir("d")
+        os.fchdir(before)
+        os.close(before)
+
+
+NEGATED = [
+    pytest.param({".gitignore": "*.py\n", "app/.gitignore": "!a.py\n"}, ["app/a.py"], id="below"),
+    pytest.param({".gitignore": "!a.py\n", "app/.gitignore": "*.py\n"}, [], id="above"),
+    pytest.param(
+        {".gitignore": "deep/\n", "app/deep/.gitignore": "!b.py\n"},
+        ["app/a.py", "app/secret.py"],
+        id="in a folder that is out",
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "expected"), NEGATED)
+def test_the_deepest_ignore_file_decides(
+    project: Path, files: dict[str, str], expected: list[str]
+) -> None:
+    (project / "app" / ".gitignore").unlink()
+    for name, text in files.items():
+        (project / name).write_text(text, encoding="utf-8")
+    assert found(project, "app") == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes of POSIX")
+def test_named_pipes_are_never_opened(project: Path) -> None:
+    for name in ("app/p.py", "app/deep/.gitignore", "app/pyproject.toml"):
+        os.mkfifo(project / name)
+    assert found(project, "app") == ["app/a.py", "app/deep/b.py"]
+    workspace = Workspace(project)
+    for errors in (
+        workspace.check_file(project / "app" / "p.py").errors,
+        workspace.fix_file(project / "app" / "p.py").errors,
+    ):
+        assert [e.message for e in errors] == ["cannot be read: not a regular file"]

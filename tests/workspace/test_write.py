@@ -56,6 +56,19 @@ def test_a_symbolic_link_is_followed(file: Path) -> None:
 
 
 @POSIX_ONLY
+def test_a_link_out_of_the_root_is_refused(
+    file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    link = tmp_path_factory.mktemp("root") / "link.py"
+    link.symlink_to(file)
+    with pytest.raises(NotReplaceable, match="outside"):
+        replace_file(link, b"old\r\n", b"new", root=link.parent)
+    assert file.read_bytes() == b"old\r\n"
+    replace_file(link, b"old\r\n", b"new", root=file.parent)
+    assert file.read_bytes() == b"new"
+
+
+@POSIX_ONLY
 def test_a_read_only_file_is_left(file: Path) -> None:
     file.chmod(0o444)
     with pytest.raises(NotReplaceable, match="read-only"):
@@ -80,3 +93,20 @@ def test_a_failing_replace_leaves_no_trace(file: Path, monkeypatch: pytest.Monke
         replace_file(file, b"old\r\n", b"new")
     assert file.read_bytes() == b"old\r\n"
     assert only_file_in(file.parent) == ["a.py"]
+
+
+@POSIX_ONLY
+@pytest.mark.parametrize("before", [b"old\n" * 100, b"old\n" * 1_000, b""])
+def test_hard_links_are_put_back_when_the_disk_refuses(file: Path, before: bytes) -> None:
+    import resource
+
+    file.write_bytes(before)
+    os.link(file, file.with_name("b.py"))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            replace_file(file, before, b"new\n" * 2_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert file.read_bytes() == before

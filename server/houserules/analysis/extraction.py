@@ -9,8 +9,9 @@ from collections.abc import Hashable, Iterable
 from typing import Any
 
 from houserules.analysis.extractor import Extractor
+from houserules.analysis.members import member_of_unit
 from houserules.analysis.state import UnitState
-from houserules.analysis.structure import UnitView, member_of
+from houserules.analysis.structure import UnitView
 from houserules.analysis.suppression import directives_of
 from houserules.syntax.parse import ParsedUnit
 from houserules.syntax.unit import UnitKind
@@ -26,7 +27,7 @@ def extract(
     view = UnitView(state.unit, parsed, class_path)
     state.class_path = class_path
     if state.unit.depth or state.unit.kind is UnitKind.CLASS_HEADER:
-        state.member = member_of(parsed.node)
+        state.member = member_of_unit(view)
     for extractor in tables:
         assert extractor.contribute is not None
         grouped: dict[Hashable, list[Any]] = {}

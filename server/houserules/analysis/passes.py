@@ -14,9 +14,10 @@ import libcst as cst
 
 from houserules.analysis.extractor import Extractor, UndeclaredRead
 from houserules.analysis.finding import Finding, Fix, Related, Tag
+from houserules.analysis.members import member_of
 from houserules.analysis.module import ModuleInfo
 from houserules.analysis.ruleset import ActiveRule
-from houserules.analysis.structure import Line, Member, UnitView, member_of
+from houserules.analysis.structure import Line, Member, UnitView
 from houserules.fixes.transform import FixRef
 from houserules.syntax.parse import ParsedUnit, parse_expression
 from houserules.syntax.ptr import NodePtr
@@ -145,8 +146,8 @@ class UnitPass:
         return cast("tuple[Member, ...]", self._ask(Question("enclosing")))
 
     def siblings_named(self, name: str) -> tuple[bool, ...]:
-        """For each other member of the innermost enclosing class that binds ``name``: whether it
-        stands before this unit. A tracked read."""
+        """For each member of the innermost enclosing class that binds ``name``: whether it stands
+        before this unit, which itself counts as standing before. A tracked read."""
         if not self.view.class_path:
             return ()
         return cast("tuple[bool, ...]", self._ask(Question("siblings", key=name)))

@@ -32,6 +32,7 @@ class Member:
         decorators: Dotted names of its decorators, calls without arguments.
         bases: For a class: dotted names of its bases, subscripts dropped.
         has_keywords: For a class: whether its header has keywords beside bases.
+        type_parameters: For a class: the names of its type parameters (PEP 695).
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Member:
     decorators: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     has_keywords: bool = False
+    type_parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,32 +108,3 @@ def target_names(target: cst.CSTNode) -> Iterator[str]:
     elif isinstance(target, cst.Tuple | cst.List):
         for element in target.elements:
             yield from target_names(element.value)
-
-
-def member_of(node: cst.CSTNode | None) -> Member:
-    """Reduce one statement of a class body."""
-    if node is None:
-        return Member("unknown")
-    if isinstance(node, cst.FunctionDef | cst.ClassDef):
-        decorators = tuple(dotted_name(without_call(d.decorator)) for d in node.decorators)
-        names = (node.name.value,)
-        if isinstance(node, cst.FunctionDef):
-            return Member("function", names, decorators)
-        bases = tuple(dotted_name(without_subscript(base.value)) for base in node.bases)
-        return Member("class", names, decorators, bases, bool(node.keywords))
-    if is_docstring(node):
-        return Member("docstring")
-    statement = first_statement(node)
-    if isinstance(statement, cst.Pass):
-        return Member("pass")
-    if isinstance(statement, cst.AnnAssign):
-        return Member("field", tuple(target_names(statement.target)))
-    if isinstance(statement, cst.Assign):
-        names = tuple(n for t in statement.targets for n in target_names(t.target))
-        return Member("assign", names)
-    return Member("other")
-
-
-def comments_of(parsed: ParsedUnit) -> tuple[Comment, ...]:
-    """The comments of a unit, broken or not."""
-    return tuple(parsed.comments)

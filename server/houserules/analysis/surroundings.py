@@ -151,9 +151,7 @@ class Around:
         here = self._sequence.index(self._state)
         header = self._sequence.headers_around(here)[-1]
         return tuple(
-            i < here
-            for i in self._sequence.members_of(header)
-            if i != here and name in _member(states[i]).names
+            i <= here for i in self._sequence.members_of(header) if name in _member(states[i]).names
         )
 
 

@@ -108,7 +108,7 @@ def _fix_file(
         _print_diff(fixed, file)
     elif changed:
         try:
-            replace_file(path, fixed.before, fixed.after)
+            replace_file(path, fixed.before, fixed.after, root=_root(workspace, path))
         except OSError as error:
             # Nothing was written, so what was found before is what is there.
             return FileListing(errors=(*errors, Trouble(file, None, _reason(error))))
@@ -116,6 +116,12 @@ def _fix_file(
         tally.applied += len(fixed.applied)
         tally.changed += 1
     return FileListing(listing_of(fixed.remaining, file).findings, errors)
+
+
+def _root(workspace: Workspace, path: Path) -> Path:
+    """The folder that writes stay in: the working folder, or that of a file named outside it."""
+    inside = path.parent.resolve().is_relative_to(workspace.folder.resolve())
+    return workspace.folder if inside else path.parent
 
 
 def _errors(fixed: FixReport, file: str) -> tuple[Trouble, ...]:

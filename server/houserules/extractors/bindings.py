@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
+from houserules.analysis.binding_names import Binding, BindingKind, bindings_in, declared_global
 from houserules.analysis.extractor import table
+from houserules.analysis.salvage import salvaged_bindings
 from houserules.analysis.structure import UnitView
-from houserules.extractors.binding_names import Binding, BindingKind, bindings_in
-from houserules.extractors.salvage import salvaged_bindings
 from houserules.syntax.unit import UnitKind
 
 
 def _contribute(view: UnitView) -> Iterator[tuple[Hashable, Binding]]:
-    unit = view.unit
+    unit, node = view.unit, view.node
+    if node is not None and "global " in unit.text:
+        for name in declared_global(node):
+            yield name, Binding(name, BindingKind.UNKNOWN)
     if unit.depth > 0 or unit.kind is UnitKind.FOOTER:
         return
-    node = view.node
     found = (
         bindings_in((node,), walrus=":=" in unit.text)
         if node is not None

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from houserules.analysis.binding_names import BindingKind
 from houserules.analysis.extractor import Reader, derived, table
 from houserules.analysis.structure import UnitView, dotted_name, without_subscript
-from houserules.extractors.binding_names import BindingKind
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.qualified_names import module_qualified_names
 

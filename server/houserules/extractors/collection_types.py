@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 import libcst as cst
 
+from houserules.analysis.binding_names import WILDCARD
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.structure import dotted_name
 from houserules.extractors.annotations import FUTURE_IMPORTS, TypePosition
-from houserules.extractors.binding_names import WILDCARD
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.imported_names import IMPORTED_FROM
 from houserules.extractors.qualified_names import is_class_level, resolves_to
@@ -164,11 +164,17 @@ def _is_hidden_by_member(unit_pass: UnitPass, part: TypeExpression, name: str) -
             return name in scope_of(unit_pass, holder)
     if not is_class_level(unit_pass, part.host):
         return False
-    members = unit_pass.siblings_named(name)
-    if not members or any(members):
-        return bool(members)
-    return (
+    members = list(unit_pass.siblings_named(name))
+    if not members:
+        return False
+    if (
         part.quoted
         or unit_pass.module.target_version >= _SINCE_PEP_649
         or unit_pass.lookup(FUTURE_IMPORTS, "annotations")
-    )
+    ):
+        return True
+    own = unit_pass.view.node
+    if isinstance(own, cst.FunctionDef | cst.ClassDef) and own.name.value == name:
+        # What a definition's header names is read before the definition has its name.
+        members.remove(True)
+    return any(members)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from houserules.analysis.binding_names import imported_module
 from houserules.analysis.extractor import table
 from houserules.analysis.structure import UnitView, dotted_name
-from houserules.extractors.binding_names import imported_module
 from houserules.syntax.ptr import NodePtr
 from houserules.syntax.unit import UnitKind
 from houserules.text.span import Span

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
+from houserules.analysis.binding_names import BindingKind, bindings_in
 from houserules.analysis.extractor import table
 from houserules.analysis.structure import UnitView
-from houserules.extractors.binding_names import BindingKind, bindings_in
 
 
 def _names(view: UnitView) -> Iterator[tuple[Hashable, str]]:

@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 import libcst as cst
 
+from houserules.analysis.binding_names import BindingKind, bindings_in, parameter_names
 from houserules.analysis.extractor import Extractor, Reader, derived, table
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.structure import UnitView, dotted_name, first_statement
 from houserules.analysis.walk import descendants
-from houserules.extractors.binding_names import BindingKind, bindings_in, parameter_names
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.qualified_names import module_qualified_names, qualified_names
 from houserules.extractors.scopes import scopes_around

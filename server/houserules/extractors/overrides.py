@@ -10,7 +10,8 @@ from types import MappingProxyType
 import libcst as cst
 
 from houserules.analysis.extractor import Reader, derived, table
-from houserules.analysis.structure import UnitView, member_of
+from houserules.analysis.members import member_of
+from houserules.analysis.structure import UnitView
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.class_graph import CLASSES, local_class
 from houserules.extractors.qualified_names import module_qualified_names

@@ -1,6 +1,7 @@
 """``Q()``: the qualified names that an expression stands for, proven or not at all.
 
-A name that is bound by anything but imports, or that a wildcard import may bind, has none.
+A name that is bound by anything but imports has none; neither has one that nothing binds but a
+wildcard import may. Of an explicit import and a wildcard one the explicit one wins.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from itertools import pairwise
 
 import libcst as cst
 
+from houserules.analysis.binding_names import WILDCARD, Binding, BindingKind
 from houserules.analysis.extractor import Reader
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.structure import dotted_name
-from houserules.extractors.binding_names import WILDCARD, Binding, BindingKind
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.builtin_names import BUILTINS
 from houserules.extractors.scopes import scopes_around
@@ -34,7 +35,11 @@ def qualified_names(unit_pass: UnitPass, node: cst.CSTNode) -> tuple[str, ...]:
         if root in scope:
             return _import_targets(scope[root], dot + rest)
     targets = module_qualified_names(unit_pass, dotted)
-    if targets and is_class_level(unit_pass, node) and unit_pass.siblings_named(root):
+    if not targets or not unit_pass.class_path:
+        return targets
+    if any(root in header.type_parameters for header in unit_pass.enclosing_classes):
+        return NOT_PROVEN
+    if is_class_level(unit_pass, node) and unit_pass.siblings_named(root):
         return NOT_PROVEN
     return targets
 

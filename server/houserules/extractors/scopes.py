@@ -6,17 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
-from houserules.analysis.passes import UnitPass
-from houserules.analysis.structure import target_names
-from houserules.extractors.binding_names import (
+from houserules.analysis.binding_names import (
     Binding,
     BindingKind,
     bindings_in,
     global_names,
     parameter_names,
+    type_parameter_names,
 )
+from houserules.analysis.passes import UnitPass
+from houserules.analysis.structure import target_names
 
 Scope = Mapping[str, tuple[Binding, ...]]
+_TYPE_PARAMETER = (Binding("", BindingKind.PARAMETER),)
 ScopeNode = cst.FunctionDef | cst.Lambda | cst.ClassDef | cst.BaseComp
 
 
@@ -34,6 +36,10 @@ def scopes_around(unit_pass: UnitPass, node: cst.CSTNode) -> Iterator[Scope]:
         if not isinstance(holder, ScopeNode):
             continue
         child = chain[index + 1]
+        if isinstance(holder, cst.FunctionDef | cst.ClassDef):
+            parameters = holder.type_parameters
+            if parameters is not None and not isinstance(child, cst.Decorator):
+                yield dict.fromkeys(type_parameter_names(parameters), _TYPE_PARAMETER)
         if isinstance(holder, cst.ClassDef):
             if child is holder.body and not inside_function:
                 yield scope_of(unit_pass, holder)

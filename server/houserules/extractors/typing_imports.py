@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from houserules.analysis.binding_names import imported_module
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.structure import dotted_name
-from houserules.extractors.binding_names import imported_module
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.collection_types import TYPING_MODULES
 

@@ -45,8 +45,8 @@ class ImportNeed:
 class ImportSurplus:
     """A module-level name whose import goes, if nothing in the changed text refers to it.
 
-    Needed only for names that the text did not refer to before, or not in a changed unit: the
-    others are found by comparing.
+    Needed only where no changed unit referred to the name before: the others are found by
+    comparing.
     """
 
     name: str

@@ -78,20 +78,30 @@ class FixAnswers:
         return document
 
     def _find(self, document: OpenDocument, params: Message) -> tuple[UnitState, Fix]:
+        """The fix asked for: in the unit at the index if that is the one, else in the only one.
+
+        Edits that are still to be reported shift the index; which of several equal units was
+        meant cannot be told then.
+        """
         states = document.analysis.states
         hint = params.get("index")
-        candidates: Sequence[UnitState] = states
         if isinstance(hint, int) and 0 <= hint < len(states):
-            candidates = (states[hint], *states)
-        for state in candidates:
-            if not state.reported or state.unit.fingerprint != params["unit"]:
-                continue
-            fixes = [f.fix for f, _ in state.reported if f.rule == params["rule"]]
-            nth = int(params["nth"])
-            fix = fixes[nth] if nth < len(fixes) else None
+            fix = _asked_for(states[hint], params)
             if fix is not None:
-                return state, fix
-        raise RequestRefused(ErrorCode.CONTENT_MODIFIED, "the code of the finding has changed")
+                return states[hint], fix
+        found = [(s, fix) for s in states if (fix := _asked_for(s, params)) is not None]
+        if len(found) == 1:
+            return found[0]
+        reason = "it stands in several places now" if found else "its code has changed"
+        raise RequestRefused(ErrorCode.CONTENT_MODIFIED, f"the finding moved: {reason}")
+
+
+def _asked_for(state: UnitState, params: Message) -> Fix | None:
+    if not state.reported or state.unit.fingerprint != params["unit"]:
+        return None
+    fixes = [f.fix for f, _ in state.reported if f.rule == params["rule"]]
+    nth = int(params["nth"])
+    return fixes[nth] if nth < len(fixes) else None
 
 
 def _edits(document: OpenDocument, edits: Sequence[TextEdit]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from houserules.host.documents import LARGEST_DOCUMENT, OpenDocument, OpenDocume
 from houserules.host.fixing import FixAnswers
 from houserules.host.protocol import ErrorCode, Message, failure, notification, reply
 from houserules.text.span import Span, TextEdit
-from houserules.workspace.project_settings import EditorProjects
+from houserules.workspace.project_settings import EditorProjects, ProfileNotWritten
 
 _PARTIAL_AFTER = 0.06
 _PARTIAL_EVERY = 0.25
@@ -148,6 +148,9 @@ class Service:
         return self._documents.debug(params.get("uri"))
 
     def _write_profile(self, params: Message) -> Any:
-        path = self._projects.write_profile(params["folder"], params["profile"])
+        try:
+            path = self._projects.write_profile(params["folder"], params["profile"])
+        except ProfileNotWritten as error:
+            raise RequestRefused(ErrorCode.INVALID_PARAMS, str(error)) from error
         self._documents.reconfigure()
         return {"path": path}

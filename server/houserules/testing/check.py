@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any, cast
 
+from houserules.analysis.binding_names import BindingKind
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.finding import Finding
 from houserules.analysis.memo import ResultMemo
 from houserules.analysis.module import ModuleInfo, Role
 from houserules.analysis.rule import Rule
 from houserules.analysis.ruleset import ActiveRule, compile_rules
-from houserules.extractors.binding_names import BindingKind
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.references import referenced_names
 from houserules.settings.conventions import FOLLOWING
@@ -27,6 +25,8 @@ from houserules.text.span import Span
 from houserules.workspace.fixing import fix_all
 
 _LOCAL_PACKAGES = frozenset({"app", "core", "src", "api"})
+_ONE_LINE = re.compile(r'"""(?:(?!""").)*"""')
+"""A long string on one line: unlike one over several, it holds no indentation."""
 _BROKEN_NEIGHBOUR = "\n\ndef half_typed(\n"
 _UNRELATED_NEIGHBOUR = "\n\ndef unrelated_neighbour():\n    return unrelated_name\n"
 
@@ -166,11 +166,9 @@ def _check_fixed(rule: Rule, case: Case) -> str | None:
         )
     if case.fixed is None:
         return None
-    if case.target_version <= sys.version_info[:2]:
-        try:
-            compile(outcome.text, case.path, "exec", dont_inherit=True)
-        except SyntaxError as error:
-            raise RuleCheckError(f"{rule.id}, {case.title}: fixed code: {error}") from error
+    error = _syntax_error(outcome.text)
+    if error is not None and _syntax_error(before) is None:
+        raise RuleCheckError(f"{rule.id}, {case.title}: fixed code: {error}")
     again = fix_all(analyse(rule, case, outcome.text), _any_fix)
     if again.text != outcome.text:
         raise RuleCheckError(f"{rule.id}, {case.title}: a second run changes\n{again.text}")
@@ -178,6 +176,15 @@ def _check_fixed(rule: Rule, case: Case) -> str | None:
     if newly_unused:
         raise RuleCheckError(f"{rule.id}, {case.title}: imports left unused: {newly_unused}")
     return outcome.text
+
+
+def _syntax_error(code: str) -> SyntaxError | None:
+    """What the running Python says of a code; newer syntax than its own is an error as well."""
+    try:
+        compile(code, "case.py", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return error
+    return None
 
 
 def _unused_imports(analysis: ModuleAnalysis) -> set[str]:
@@ -214,7 +221,7 @@ def _surroundings(code: str) -> Iterator[tuple[str, str]]:
     yield "after an emoji", "# 😀\n" + code
     yield "with a broken neighbour", code + _BROKEN_NEIGHBOUR
     yield "with an unrelated neighbour", code + _UNRELATED_NEIGHBOUR
-    if '"""' not in code and "\\\n" not in code:
+    if '"""' not in _ONE_LINE.sub("", code) and "\\\n" not in code:
         yield "with tabs", _reindented(code, "\t")
         yield "with two spaces", _reindented(code, "  ")
 
@@ -229,8 +236,3 @@ def _reindented(code: str, indent: str) -> str:
         return indent * steps + " " * rest
 
     return re.sub(r"^ +", lead, code, flags=re.MULTILINE)
-
-
-def replace_case(case: Case, **changes: Any) -> Case:
-    """A case with other values."""
-    return dataclasses.replace(case, **changes)

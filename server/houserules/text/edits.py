@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from houserules.text.span import Span, TextEdit
 
@@ -40,6 +40,54 @@ def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
         previous = edit
     pieces.append(text[done:])
     return "".join(pieces)
+
+
+def composed(
+    middle: str, first: Iterable[TextEdit], second: Iterable[TextEdit]
+) -> tuple[TextEdit, ...]:
+    """The edits that do at once what two lots of edits do one after the other, in order.
+
+    Args:
+        middle: The text that `first` makes.
+        first: Edits of the first text that do not overlap.
+        second: Edits of `middle` that do not overlap.
+    """
+    after: list[tuple[int, int, int, TextEdit | None]] = []
+    shift = 0
+    for edit in sorted(first):
+        start = edit.span.start + shift
+        shift += len(edit.text) - edit.span.length
+        # The place in the middle, and what to add to it for the place in the first text.
+        after.append((start, start + len(edit.text), -shift, None))
+    after.extend((e.span.start, e.span.end, 0, e) for e in second)
+    edits: list[TextEdit] = []
+    before = 0
+    pending: list[tuple[int, int, int, TextEdit | None]] = []
+    end = -1
+    for item in sorted(after, key=lambda i: i[:2]):
+        if pending and item[0] > end:
+            before = _join(middle, pending, before, edits)
+            pending = []
+        end = max(end, item[1])
+        pending.append(item)
+    if pending:
+        _join(middle, pending, before, edits)
+    return tuple(edits)
+
+
+def _join(
+    middle: str,
+    touching: Sequence[tuple[int, int, int, TextEdit | None]],
+    before: int,
+    edits: list[TextEdit],
+) -> int:
+    """Append one edit for changes that touch; what to add to places behind it is returned."""
+    start, end = touching[0][0], max(item[1] for item in touching)
+    behind = next((shift for *_, shift, edit in reversed(touching) if edit is None), before)
+    second = [TextEdit(e.span.shifted(-start), e.text) for *_, e in touching if e is not None]
+    text = apply_edits(middle[start:end], second)
+    edits.append(TextEdit(Span(start + before, end + behind), text))
+    return behind
 
 
 def minimal_edit(old: str, new: str) -> TextEdit | None:

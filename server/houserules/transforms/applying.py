@@ -7,20 +7,21 @@ Works on an analysed document in memory. Shared by everything that applies trans
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from houserules.analysis.binding_names import BindingKind
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.finding import Fix
 from houserules.analysis.rewrite import RewritePass
 from houserules.analysis.state import UnitState
-from houserules.extractors.binding_names import BindingKind
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.references import referenced_names
 from houserules.fixes.change import Change, ImportNeed, ImportSurplus
 from houserules.fixes.merge import Rewrite, well_formed
 from houserules.syntax.reparse import reparse
 from houserules.syntax.tree import SyntaxTree
-from houserules.text.edit_script import edit_script
-from houserules.text.edits import apply_edits
+from houserules.text.edit_script import refined
+from houserules.text.edits import composed
 from houserules.text.span import TextEdit
 from houserules.transforms.import_edits import import_edits
 
@@ -48,12 +49,12 @@ def compute_fix(analysis: ModuleAnalysis, state: UnitState, fix: Fix) -> Rewrite
             changes.append(item)
     if not changes and not surplus:
         return None
-    starts = {s.unit: i for i, s in enumerate(analysis.states)}
-    edits = tuple(
-        sorted(
-            TextEdit(c.span.shifted(analysis.tree.start(starts[c.unit])), c.text) for c in changes
-        )
-    )
+    order = analysis.sequence.order()
+    own = analysis.tree.start(order[id(state)])
+    starts = {state.unit: own}
+    if any(c.unit is not state.unit for c in changes):
+        starts = dict(zip(analysis.tree.units, analysis.tree.starts, strict=False))
+    edits = tuple(sorted(TextEdit(c.span.shifted(starts[c.unit]), c.text) for c in changes))
     if not well_formed(edits):
         return None
     return Rewrite(
@@ -71,32 +72,45 @@ def _dropped_comments(analysis: ModuleAnalysis, changes: Iterable[Change]) -> tu
     )
 
 
-def finish(analysis: ModuleAnalysis, rewrite: Rewrite) -> tuple[str, tuple[TextEdit, ...]]:
-    """Apply a rewrite to the text and bring the imports up to date.
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a rewrite makes of a document, imports included.
 
-    Returns:
-        The new text, and edits that lead there from the analysed text.
+    Attributes:
+        text: The new text.
+        tree: The units of the new text; those that stay are the same objects.
+        edits: From the analysed text to the new one, in order.
     """
-    text = apply_edits(analysis.text, rewrite.edits)
-    tree = _tree_after(analysis.tree, analysis.text, rewrite.edits)
+
+    text: str
+    tree: SyntaxTree
+    edits: tuple[TextEdit, ...]
+
+
+def finish(analysis: ModuleAnalysis, rewrite: Rewrite) -> Finished:
+    """Apply a rewrite to the text and bring the imports up to date."""
+    text, tree = _applied(analysis.text, analysis.tree, rewrite.edits)
     unneeded = _unneeded(analysis, tree, rewrite.surplus)
     imports = import_edits(tree, analysis.parse, analysis.module, rewrite.needs, unneeded)
-    final = apply_edits(text, imports)
-    return final, edit_script(analysis.text, final)
+    final, final_tree = _applied(text, tree, imports)
+    edits = composed(text, rewrite.edits, imports)
+    return Finished(final, final_tree, refined(analysis.text, edits))
 
 
-def _tree_after(tree: SyntaxTree, text: str, edits: Iterable[TextEdit]) -> SyntaxTree:
+def _applied(text: str, tree: SyntaxTree, edits: Iterable[TextEdit]) -> tuple[str, SyntaxTree]:
     for edit in sorted(edits, reverse=True):
         after = text[: edit.span.start] + edit.text + text[edit.span.end :]
         tree, _, _ = reparse(tree, text, after, edit)
         text = after
-    return tree
+    return text, tree
 
 
 def _unneeded(analysis: ModuleAnalysis, tree: SyntaxTree, surplus: Iterable[str]) -> frozenset[str]:
     """Imported names that nothing refers to now, of those that edited units referred to before
     and those that a transform gave up."""
-    old = {s.unit for s in analysis.states}
+    if analysis.module.is_package:
+        return frozenset()
+    old = set(analysis.tree.units)
     new = set(tree.units)
     before: set[str] = set()
     for unit in old - new:
@@ -104,8 +118,6 @@ def _unneeded(analysis: ModuleAnalysis, tree: SyntaxTree, surplus: Iterable[str]
     for unit in new - old:
         before -= referenced_names(analysis.parse(unit))
     before.update(surplus)
-    if analysis.module.is_package:
-        return frozenset()
     gone: set[str] = set()
     for name in before:
         bindings = analysis.tables.lookup(BINDINGS, name, set())

@@ -8,7 +8,7 @@ quick fix does, with the same checks; options of rules are not known here.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import ClassVar
@@ -22,7 +22,7 @@ from houserules.analysis.module import ModuleInfo
 from houserules.analysis.rewrite import RewritePass
 from houserules.analysis.ruleset import compile_rules
 from houserules.extractors.bindings import BINDINGS
-from houserules.fixes.check import check_rewrite
+from houserules.fixes.check import Site, check_rewrite
 from houserules.fixes.merge import Rewrite, merged
 from houserules.fixes.transform import Transform
 from houserules.syntax.cache import ParseCache
@@ -87,17 +87,16 @@ def apply_everywhere(transform: Transform, text: str, module: ModuleInfo) -> str
 
 def _one_round(analysis: ModuleAnalysis, transform: Transform) -> str:
     candidates = list(_rewrites(analysis, transform))
-    together, _ = merged(candidates)
-    text = _sound(analysis, transform, together)
+    text = _sound(analysis, candidates)
     if text is None:
-        sound = [c for c in candidates if _sound(analysis, transform, c) is not None]
-        text = _sound(analysis, transform, merged(sound)[0])
+        sound = [c for c in candidates if _sound(analysis, [c]) is not None]
+        text = _sound(analysis, sound)
     return analysis.text if text is None else text
 
 
-def _rewrites(analysis: ModuleAnalysis, transform: Transform) -> Iterator[Rewrite]:
+def _rewrites(analysis: ModuleAnalysis, transform: Transform) -> Iterator[tuple[Rewrite, Site]]:
     assert transform.sites is not None
-    for state in tuple(analysis.states):
+    for index, state in enumerate(tuple(analysis.states)):
         unit_pass = RewritePass(analysis, state)
         for node in unit_pass.visit():
             if not isinstance(node, transform.on):
@@ -107,14 +106,18 @@ def _rewrites(analysis: ModuleAnalysis, transform: Transform) -> Iterator[Rewrit
                 fix = Fix.of(reference, unit_pass.pointer(at))
                 rewrite = compute_fix(analysis, state, fix)
                 if rewrite is not None:
-                    yield rewrite
+                    yield rewrite, Site(index, transform.reach, rewrite.edits)
 
 
-def _sound(analysis: ModuleAnalysis, transform: Transform, rewrite: Rewrite) -> str | None:
-    """The text that a rewrite makes, unless it breaks a promise."""
-    text, edits = finish(analysis, rewrite)
-    violation = check_rewrite(analysis.text, text, edits, rewrite, transform.reach, analysis.parse)
-    return text if violation is None else None
+def _sound(analysis: ModuleAnalysis, candidates: Sequence[tuple[Rewrite, Site]]) -> str | None:
+    """The text that rewrites make together, unless they break a promise."""
+    together, used = merged(rewrite for rewrite, _ in candidates)
+    after = finish(analysis, together)
+    sites = [candidates[i][1] for i in used]
+    violation = check_rewrite(
+        analysis.tree, after.tree, after.edits, together, sites, analysis.parse
+    )
+    return after.text if violation is None else None
 
 
 class TransformCommand(VisitorBasedCodemodCommand):

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from houserules.analysis.binding_names import imported_module
 from houserules.analysis.module import ModuleInfo
 from houserules.analysis.structure import UnitView, dotted_name
-from houserules.extractors.binding_names import imported_module
 from houserules.extractors.import_order import member_key
 from houserules.extractors.import_statements import ImportStatement, import_statement
 from houserules.fixes.change import ImportNeed
@@ -30,12 +30,17 @@ _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))*")
 
 @dataclass(frozen=True, slots=True)
 class _Import:
-    """An import statement that stands alone at module level."""
+    """A line at module level that begins with an import.
+
+    Attributes:
+        alone: No other statement shares the line: it can be edited.
+    """
 
     index: int
     unit: Unit
     parsed: ParsedUnit
     statement: ImportStatement
+    alone: bool
 
     @property
     def has_comment(self) -> bool:
@@ -68,7 +73,8 @@ def import_edits(
         needs: What the fixed text needs.
         unneeded: Names that nothing refers to any more.
     """
-    imports = _imports(tree, parse)
+    lines = _imports(tree, parse)
+    imports = [found for found in lines if found.alone]
     gone = frozenset(unneeded)
     changed: dict[int, cst.SimpleStatementLine | None] = {}
     fresh: list[ImportNeed] = []
@@ -92,7 +98,7 @@ def import_edits(
         for found in imports
         if (line := changed.get(found.index)) is not None
     ]
-    placed = [(found.index, found.statement) for found in imports]
+    placed = [(found.index, found.statement) for found in lines]
     inserted = insertions(tree, parse, info, placed, fresh)
     removed = sorted(i for i, line in changed.items() if line is None)
     edits.extend(_removals(tree, removed, frozenset(e.span.start for e in inserted)))
@@ -108,9 +114,9 @@ def _imports(tree: SyntaxTree, parse: Callable[[Unit], ParsedUnit]) -> list[_Imp
         parsed = parse(unit)
         statement = import_statement(UnitView(unit, parsed, ()))
         node = parsed.node
-        alone = isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1
-        if alone and isinstance(statement, ImportStatement):
-            found.append(_Import(index, unit, parsed, statement))
+        if isinstance(statement, ImportStatement):
+            assert isinstance(node, cst.SimpleStatementLine)
+            found.append(_Import(index, unit, parsed, statement, len(node.body) == 1))
     return found
 
 
@@ -135,19 +141,61 @@ def _with_member(line: cst.SimpleStatementLine, name: str) -> cst.SimpleStatemen
     place = len(names)
     if keys == sorted(keys):
         place = sum(key < member_key(name) for key in keys)
-    added = cst.ImportAlias(cst.Name(name))
-    inner_comma = (
-        names[0].comma if len(names) > 1 else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    between = _comma_between(node, names)
+    added = cst.ImportAlias(cst.Name(name), comma=between)
+    if place < len(names):
+        if place:
+            before, comma = _parted(names[place - 1].comma, between)
+            names[place - 1] = names[place - 1].with_changes(comma=before)
+            added = added.with_changes(comma=comma)
+        names.insert(place, added)
+        return line.with_changes(body=(node.with_changes(names=tuple(names)),))
+    last = names[-1]
+    if isinstance(last.comma, cst.Comma):
+        before, comma = _parted(last.comma, between)
+        names[-1:] = [last.with_changes(comma=before), added.with_changes(comma=comma)]
+        return line.with_changes(body=(node.with_changes(names=tuple(names)),))
+    # Without a comma behind the last name, its comment belongs to the bracket.
+    bracket = node.rpar or cst.RightParen()
+    before, rest = _parted(cst.Comma(whitespace_after=bracket.whitespace_before), between)
+    names[-1:] = [last.with_changes(comma=before), added.with_changes(comma=last.comma)]
+    rpar = node.rpar and node.rpar.with_changes(whitespace_before=rest.whitespace_after)
+    return line.with_changes(body=(node.with_changes(names=tuple(names), rpar=rpar),))
+
+
+def _parted(
+    comma: cst.Comma | cst.MaybeSentinel, between: cst.Comma
+) -> tuple[cst.Comma, cst.Comma]:
+    """The commas before and behind a name that is put behind a comma.
+
+    A comment beside the name before stays there, lines of comments stay above what follows.
+    """
+    assert isinstance(comma, cst.Comma)
+    layout, space = between.whitespace_after, comma.whitespace_after
+    if not isinstance(space, cst.ParenthesizedWhitespace):
+        return between, comma
+    if not isinstance(layout, cst.ParenthesizedWhitespace):
+        return between, comma
+    plain = cst.TrailingWhitespace(newline=space.first_line.newline)
+    return (
+        between.with_changes(whitespace_after=layout.with_changes(first_line=space.first_line)),
+        comma.with_changes(whitespace_after=space.with_changes(first_line=plain)),
     )
-    if len(names) == 1 and isinstance(names[0].comma, cst.Comma) and node.lpar is not None:
-        inner_comma = cst.Comma(whitespace_after=node.lpar.whitespace_after)
-    if place == len(names):
-        last_comma = names[-1].comma
-        names[-1] = names[-1].with_changes(comma=inner_comma)
-        names.append(added.with_changes(comma=last_comma))
+
+
+def _comma_between(node: cst.ImportFrom, names: Sequence[cst.ImportAlias]) -> cst.Comma:
+    """What parts two names in the layout of the statement, without comments."""
+    comma, bracket = names[0].comma, node.lpar
+    if len(names) == 1 and isinstance(comma, cst.Comma) and bracket is not None:
+        space = bracket.whitespace_after
+    elif len(names) > 1 and isinstance(comma, cst.Comma):
+        space = comma.whitespace_after
     else:
-        names.insert(place, added.with_changes(comma=inner_comma))
-    return line.with_changes(body=(node.with_changes(names=tuple(names)),))
+        space = cst.SimpleWhitespace(" ")
+    if isinstance(space, cst.ParenthesizedWhitespace):
+        plain = cst.TrailingWhitespace(newline=space.first_line.newline)
+        space = space.with_changes(first_line=plain, empty_lines=())
+    return cst.Comma(whitespace_after=space)
 
 
 def _without_names(
@@ -184,7 +232,7 @@ def _edit(tree: SyntaxTree, found: _Import, line: cst.SimpleStatementLine) -> Te
     old = found.parsed.span(found.node)
     code = cst.Module(
         (), default_indent=tree.defaults.indent, default_newline=tree.defaults.newline
-    ).code_for_node(line.body[0])
+    ).code_for_node(line.body[0].with_changes(semicolon=cst.MaybeSentinel.DEFAULT))
     return TextEdit(old.shifted(tree.start(found.index)), code)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
+from houserules.analysis.binding_names import WILDCARD
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rewrite import RewritePass
-from houserules.extractors.binding_names import WILDCARD
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.builtin_names import BUILTINS
 from houserules.extractors.imported_names import IMPORTED_NAMES

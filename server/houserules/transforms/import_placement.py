@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,12 @@ from houserules.syntax.parse import ParsedUnit
 from houserules.syntax.tree import SyntaxTree
 from houserules.syntax.unit import Unit
 from houserules.text.span import Span, TextEdit
+
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
+_LICENCE = re.compile(r"copyright|licen[cs]e|SPDX", re.IGNORECASE)
+_DIRECTIVE = re.compile(
+    r"\s*#(?:!|.*coding[:=]|\s*(?:houserules|ruff|flake8|pylint|mypy|pyright|type|fmt|isort):)"
+)
 
 PlacedImport = tuple[int, ImportStatement]
 """The index of a top-level unit that is an import, and what it imports."""
@@ -130,4 +137,20 @@ def _gap_without_imports(tree: SyntaxTree, parse: Callable[[Unit], ParsedUnit]) 
     if is_docstring(node):
         return _behind(tree, 0, newline)
     is_definition = isinstance(node, cst.FunctionDef | cst.ClassDef)
-    return _Gap(first.item_start, "", newline * 2 if is_definition else newline)
+    offset = _above_its_comments(first.text[: first.item_start])
+    return _Gap(offset, "", newline * 2 if is_definition else newline)
+
+
+def _above_its_comments(lead: str) -> int:
+    """Where the comments of the first statement begin, behind those of the file.
+
+    Of the file is all up to the last blank line; without one a licence, and the lines that
+    interpreters and tools read.
+    """
+    lines = _LINES.findall(lead)
+    blank = max((i + 1 for i, line in enumerate(lines) if not line.strip()), default=0)
+    if not blank and any(_LICENCE.search(line) for line in lines):
+        blank = len(lines)
+    while blank < len(lines) and _DIRECTIVE.match(lines[blank]):
+        blank += 1
+    return sum(map(len, lines[:blank]))

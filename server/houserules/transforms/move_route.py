@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from houserules.analysis.binding_names import bindings_in
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rewrite import RewritePass
 from houserules.analysis.structure import UnitView, is_docstring
-from houserules.extractors.binding_names import bindings_in
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.references import referenced_names
 from houserules.extractors.routes import (

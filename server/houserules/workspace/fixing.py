@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.finding import Finding, Fix
 from houserules.analysis.state import UnitState
-from houserules.fixes.check import Violation, check_rewrite
+from houserules.fixes.check import Site, Violation, check_rewrite
 from houserules.fixes.merge import Rewrite, merged
-from houserules.fixes.safety import Reach, Safety
-from houserules.text.edit_script import edit_script
-from houserules.text.span import Span, TextEdit
-from houserules.transforms.applying import compute_fix, finish
+from houserules.fixes.safety import Safety
+from houserules.text.edit_script import refined
+from houserules.text.edits import composed
+from houserules.text.span import TextEdit
+from houserules.transforms.applying import Finished, compute_fix, finish
 
 MOST_ROUNDS = 10
 Eligible = Callable[[Finding, Fix], bool]
@@ -49,11 +50,14 @@ def fix_one(analysis: ModuleAnalysis, state: UnitState, fix: Fix) -> Fixed | Vio
     rewrite = compute_fix(analysis, state, fix)
     if rewrite is None:
         return None
-    text, edits = finish(analysis, rewrite)
-    violation = check_rewrite(analysis.text, text, edits, rewrite, fix.reach, analysis.parse)
+    site = Site(analysis.sequence.order()[id(state)], fix.reach, rewrite.edits)
+    after = finish(analysis, rewrite)
+    violation = check_rewrite(
+        analysis.tree, after.tree, after.edits, rewrite, [site], analysis.parse
+    )
     if violation is not None:
         return violation
-    return Fixed(text, edits)
+    return Fixed(after.text, after.edits)
 
 
 def fix_all(
@@ -63,34 +67,42 @@ def fix_all(
 
     The analysis follows the text; it ends up on the fixed one.
     """
+    edits: tuple[TextEdit, ...] = ()
     original = analysis.text
     applied: list[str] = []
     refused: dict[tuple[str, str], Violation] = {}
     seen = {original}
     for _ in range(rounds):
         analysis.run()
-        candidates = _candidates(analysis, eligible, refused)
-        text = _round(analysis, candidates, applied, refused)
-        if text is None or text in seen:
+        done = _round(analysis, _candidates(analysis, eligible, refused), refused)
+        if done is None or done[0].text in seen:
             break
-        seen.add(text)
-        for edit in reversed(edit_script(analysis.text, text)):
+        after, rules = done
+        edits = composed(analysis.text, edits, after.edits)
+        seen.add(after.text)
+        applied.extend(rules)
+        for edit in reversed(after.edits):
             old = analysis.text
             analysis.edit(old[: edit.span.start] + edit.text + old[edit.span.end :], edit)
     analysis.run()
-    return Fixed(
-        analysis.text,
-        edit_script(original, analysis.text),
-        tuple(applied),
-        tuple(refused.values()),
-    )
+    return Fixed(analysis.text, refined(original, edits), tuple(applied), tuple(refused.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A computed fix of a unit."""
+
+    rule: str
+    state: UnitState
+    rewrite: Rewrite
+    site: Site
 
 
 def _candidates(
     analysis: ModuleAnalysis, eligible: Eligible, refused: dict[tuple[str, str], Violation]
-) -> list[tuple[Finding, Fix, UnitState, Rewrite]]:
-    found: list[tuple[Finding, Fix, UnitState, Rewrite]] = []
-    for state in analysis.states:
+) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    for index, state in enumerate(analysis.states):
         for finding, _ in state.reported:
             fix = finding.fix
             if fix is None or not eligible(finding, fix):
@@ -99,46 +111,61 @@ def _candidates(
                 continue
             rewrite = compute_fix(analysis, state, fix)
             if rewrite is not None:
-                found.append((finding, fix, state, rewrite))
+                site = Site(index, fix.reach, rewrite.edits)
+                found.append(_Candidate(finding.rule, state, rewrite, site))
     return found
 
 
 def _round(
     analysis: ModuleAnalysis,
-    candidates: Sequence[tuple[Finding, Fix, UnitState, Rewrite]],
-    applied: list[str],
+    candidates: Sequence[_Candidate],
     refused: dict[tuple[str, str], Violation],
-) -> str | None:
-    """Apply all candidates that do not touch each other; those that break a promise are left."""
+) -> tuple[Finished, tuple[str, ...]] | None:
+    """Apply all candidates that do not touch each other; those that break a promise are left.
+
+    Returns:
+        What they make of the document, and their rules.
+    """
     while candidates:
-        together, used = merged(c[3] for c in candidates)
-        text, edits = finish(analysis, together)
-        widest = max((candidates[i][1].reach for i in used), key=list(Reach).index)
-        if check_rewrite(analysis.text, text, edits, together, widest, analysis.parse) is None:
-            applied.extend(candidates[i][0].rule for i in used)
-            return text
-        sound = [c for c in candidates if _is_sound(analysis, c, refused)]
+        after, used, violation = _together(analysis, candidates)
+        if violation is None:
+            return after, tuple(c.rule for c in used)
+        sound = _sound(analysis, candidates, refused)
         candidates = sound if len(sound) < len(candidates) else sound[:1]
     return None
 
 
-def _is_sound(
-    analysis: ModuleAnalysis,
-    candidate: tuple[Finding, Fix, UnitState, Rewrite],
-    refused: dict[tuple[str, str], Violation],
-) -> bool:
-    """Whether a fix keeps its promises when it is applied alone; noted if not."""
-    finding, fix, state, rewrite = candidate
-    text, edits = finish(analysis, rewrite)
+def _together(
+    analysis: ModuleAnalysis, candidates: Sequence[_Candidate]
+) -> tuple[Finished, list[_Candidate], Violation | None]:
+    """What candidates make of the document, those of them that fit, the promise they break."""
+    rewrite, ordinals = merged(c.rewrite for c in candidates)
+    used = [candidates[i] for i in ordinals]
+    after = finish(analysis, rewrite)
+    sites = [c.site for c in used]
     violation = check_rewrite(
-        analysis.text, text, edits, rewrite, fix.reach, analysis.parse, finding.rule
+        analysis.tree, after.tree, after.edits, rewrite, sites, analysis.parse, used[0].rule
     )
-    if violation is not None:
-        refused[(finding.rule, state.unit.text)] = violation
-    return violation is None
+    return after, used, violation
 
 
-def span_of_unit(analysis: ModuleAnalysis, index: int) -> Span:
-    """Where a unit stands in its document."""
-    start = analysis.tree.start(index)
-    return Span(start, start + len(analysis.tree.units[index].text))
+def _sound(
+    analysis: ModuleAnalysis,
+    candidates: Sequence[_Candidate],
+    refused: dict[tuple[str, str], Violation],
+) -> list[_Candidate]:
+    """The candidates without those that break a promise alone; these are noted.
+
+    Found by halving, as one unsound fix among many is the rule.
+    """
+    *_, violation = _together(analysis, candidates)
+    if violation is None:
+        return list(candidates)
+    if len(candidates) == 1:
+        refused[(candidates[0].rule, candidates[0].state.unit.text)] = violation
+        return []
+    middle = len(candidates) // 2
+    return [
+        *_sound(analysis, candidates[:middle], refused),
+        *_sound(analysis, candidates[middle:], refused),
+    ]

@@ -25,7 +25,13 @@ from houserules.workspace.files import SourceFile, display_path, python_files
 from houserules.workspace.fixing import Fixed, fix_all, fix_one
 from houserules.workspace.rule_sets import RuleSets
 from houserules.workspace.settings_files import ProjectSettings, SettingsFiles
-from houserules.workspace.source import SourceText, UnreadableSource, decode_source
+from houserules.workspace.source import (
+    SourceText,
+    UnreadableSource,
+    decode_source,
+    is_generated,
+    read_source,
+)
 
 Place = tuple[int, int]
 
@@ -162,9 +168,11 @@ class Workspace:
             edits: Whether to work out the edits of fixes.
         """
         try:
-            source = _read(path, data)
+            source = decode_source(read_source(path) if data is None else data)
         except UnreadableSource as error:
             return _unreadable(path, error)
+        if is_generated(source.text):
+            return _untouched(path, source)
         return _report(path, self._analysed(path, source), edits=edits)
 
     def fix_file(
@@ -177,11 +185,14 @@ class Workspace:
     ) -> FixReport:
         """Work out the fixed contents of a file, to a fixed point; see ``FixReport``."""
         try:
-            before = path.read_bytes() if data is None else data
+            before = read_source(path) if data is None else data
             source = decode_source(before)
-        except (OSError, UnreadableSource) as error:
-            failed = _unreadable(path, _as_unreadable(error))
+        except UnreadableSource as error:
+            failed = _unreadable(path, error)
             return FixReport(path, data or b"", data or b"", (), failed, failed.errors)
+        if is_generated(source.text):
+            left = _untouched(path, source)
+            return FixReport(path, before, before, (), left, (), source.text, source.text)
         analysis = self._analysed(path, source)
         broken = _syntax_errors(analysis)
         if broken:
@@ -217,23 +228,12 @@ class Workspace:
         return analysis
 
 
-def _read(path: Path, data: bytes | None) -> SourceText:
-    if data is None:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise _as_unreadable(error) from error
-    return decode_source(data)
-
-
-def _as_unreadable(error: OSError | UnreadableSource) -> UnreadableSource:
-    if isinstance(error, UnreadableSource):
-        return error
-    return UnreadableSource(f"cannot be read: {error.strerror or type(error).__name__}")
-
-
 def _unreadable(path: Path, error: UnreadableSource) -> FileReport:
     return FileReport(path, "", LineIndex.of(""), errors=(ReportedError(error.line, str(error)),))
+
+
+def _untouched(path: Path, source: SourceText) -> FileReport:
+    return FileReport(path, source.text, LineIndex.of(source.text))
 
 
 def _fix_report(

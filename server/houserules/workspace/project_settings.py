@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
+import codecs
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tomlkit
+from tomlkit.exceptions import TOMLKitError
 
 from houserules import __version__
 from houserules.analysis.module import ModuleInfo
 from houserules.analysis.ruleset import ALWAYS_ON, RuleSet, no_rules
 from houserules.analysis.severity import Severity
 from houserules.settings.model import SettingsLayer, SettingsProblem
+from houserules.workspace import source
 from houserules.workspace.catalog import rule_catalog
 from houserules.workspace.rule_sets import RuleSets
 from houserules.workspace.settings_files import (
@@ -22,10 +24,13 @@ from houserules.workspace.settings_files import (
     ProjectSettings,
     SettingsFiles,
 )
+from houserules.workspace.write import replace_file
 
-_GENERATED = re.compile(r"^#.{0,200}@generated", re.MULTILINE)
-_GENERATED_WITHIN = 2_000
 _NO_RULES = no_rules()
+
+
+class ProfileNotWritten(Exception):
+    """A profile could not be put into a settings file; says which file, why and what to do."""
 
 
 class EditorProjects:
@@ -37,9 +42,11 @@ class EditorProjects:
         self._folders: tuple[Path, ...] = ()
         self._explicit = False
         self._files = self._settings_files((), None)
-        self._last_good: dict[Path | None, ProjectSettings] = {}
-        self._problems_of: dict[str, tuple[SettingsProblem, ...]] = {}
-        self._unsent: dict[str, tuple[SettingsProblem, ...]] = {}
+        self._last_good: dict[Path, tuple[SettingsLayer, ...]] = {}
+        self._kept: dict[Path, ProjectSettings] = {}
+        self._problems_of: dict[str, dict[SettingsProblem, None]] = {}
+        self._sent: dict[str, tuple[SettingsProblem, ...]] = {}
+        self._troubled: set[Path] = set()
 
     def configure(self, folders: Sequence[str], editor: Mapping[str, Any]) -> None:
         """Take in the workspace folders and the settings of the editor."""
@@ -53,16 +60,18 @@ class EditorProjects:
         config = editor.get("configurationPath")
         layers = (SettingsLayer("editor", table=table),) if table else ()
         self._files = self._settings_files(layers, Path(config) if config else None)
-        self._rule_sets.forget()
+        self._read_anew()
 
     def forget(self) -> None:
         """Settings files may have changed."""
         self._files.forget()
-        self._rule_sets.forget()
+        self._read_anew()
 
     def concerns_settings(self, paths: Iterable[str]) -> bool:
         """Whether any of the changed files can change settings."""
-        return any(Path(p).name in (OWN_FILE, PROJECT_FILE) for p in paths)
+        return any(
+            p.name in (OWN_FILE, PROJECT_FILE) or self._files.has_read(p) for p in map(Path, paths)
+        )
 
     def rules_for(self, path: Path | None) -> tuple[RuleSet, ModuleInfo]:
         """The rules in force for a document, none where nobody chose any."""
@@ -79,7 +88,7 @@ class EditorProjects:
 
     def is_generated(self, text: str) -> bool:
         """Whether a text says that it is generated."""
-        return _GENERATED.search(text[:_GENERATED_WITHIN]) is not None
+        return source.is_generated(text)
 
     def profiles(self, path: Path | None) -> tuple[str, ...]:
         """The profiles in force, none where nobody chose any."""
@@ -102,30 +111,41 @@ class EditorProjects:
 
     def fresh_problems(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         """For each settings file whose problems changed since the last call: all of them."""
-        unsent, self._unsent = self._unsent, {}
-        for path, problems in unsent.items():
-            yield path, [_problem(p) for p in problems]
+        for path in sorted(self._problems_of.keys() | self._sent.keys()):
+            problems = tuple(self._problems_of.get(path, ()))
+            if problems != self._sent.pop(path, ()):
+                yield path, [_problem(p) for p in problems]
+            if problems:
+                self._sent[path] = problems
 
     def write_profile(self, folder: str, profile: str) -> str:
-        """Choose a profile in the settings file of a folder; returns the file.
+        """Choose a profile in the settings file of a workspace folder; returns the file.
 
         Raises:
-            OSError: When the file cannot be written.
+            ProfileNotWritten: When that cannot be done; the file is then as it was.
         """
         root = Path(folder)
+        if root.resolve() not in {f.resolve() for f in self._folders}:
+            raise ProfileNotWritten(f"{folder} is no folder of the workspace")
         project_file = root / PROJECT_FILE
         own_file = root / OWN_FILE
-        if own_file.is_file() or not project_file.is_file():
-            text = own_file.read_text(encoding="utf-8") if own_file.is_file() else ""
-            document = tomlkit.parse(text)
-            document["profile"] = profile
-            target = own_file
-        else:
-            document = tomlkit.parse(project_file.read_text(encoding="utf-8"))
-            tool = document.setdefault("tool", tomlkit.table(is_super_table=True))
-            tool.setdefault("houserules", tomlkit.table())["profile"] = profile
-            target = project_file
-        target.write_text(tomlkit.dumps(document), encoding="utf-8", newline="")
+        own = own_file.is_file() or not project_file.is_file()
+        target = own_file if own else project_file
+        try:
+            if not target.exists():
+                target.touch(exist_ok=False)
+            before = source.read_source(target)
+            replace_file(target, before, _with_profile(before, profile, own=own), root=root)
+        except source.UnreadableSource as error:
+            raise ProfileNotWritten(f"{target}: {error}") from error
+        except OSError as error:
+            reason = error.strerror or error
+            raise ProfileNotWritten(f"{target} could not be written: {reason}") from error
+        except UnicodeDecodeError as error:
+            raise ProfileNotWritten(f"{target} is not UTF-8: save it as UTF-8 first") from error
+        except TOMLKitError as error:
+            message = f"{target} is not valid TOML: repair it first ({error})"
+            raise ProfileNotWritten(message) from error
         self.forget()
         return str(target)
 
@@ -137,25 +157,59 @@ class EditorProjects:
     def _fallback(self) -> Path:
         return self._folders[0] if self._folders else Path.cwd()
 
+    def _read_anew(self) -> None:
+        self._rule_sets.forget()
+        self._kept.clear()
+        self._problems_of.clear()
+        # What was wrong is looked at at once: it is said or unsaid with no document open, too.
+        troubled, self._troubled = self._troubled, set()
+        for folder in troubled:
+            self._good(folder / "untitled.py")
+
     def _good(self, path: Path) -> ProjectSettings:
         """The settings in force: as the files have them, or the last that were right."""
         project = self._files.for_file(path)
         if project.file is None:
             return project
-        name = str(project.file)
         problems = tuple(p for p in project.settings.problems if p.path)
-        by_file: dict[str, tuple[SettingsProblem, ...]] = {name: ()}
         for problem in problems:
-            file = problem.path or name
-            by_file[file] = (*by_file.get(file, ()), problem)
-        for file, found in by_file.items():
-            if self._problems_of.get(file, ()) != found:
-                self._problems_of[file] = found
-                self._unsent[file] = found
+            self._problems_of.setdefault(problem.path or "", {})[problem] = None
+            self._troubled.add(project.file.parent)
         if any(p.severity is Severity.ERROR for p in problems):
-            return self._last_good.get(project.file, project)
-        self._last_good[project.file] = project
+            return self._kept_for(project.file) or project
+        self._last_good[project.file] = project.layers
         return project
+
+    def _kept_for(self, file: Path) -> ProjectSettings | None:
+        """The last right text of a file under what the editor says now."""
+        layers = self._last_good.get(file)
+        if layers is None:
+            return None
+        if file not in self._kept:
+            self._kept[file] = self._files.under(file, layers)
+        return self._kept[file]
+
+
+def _with_profile(before: bytes, profile: str, *, own: bool) -> bytes:
+    bom = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    text = before.removeprefix(bom).decode("utf-8")
+    document = tomlkit.parse(text)
+    table: Any = document
+    if not own:
+        table = _table(_table(document, "tool", is_super_table=True), "houserules")
+    table["profile"] = profile
+    after = tomlkit.dumps(document)
+    if "\r\n" in text:
+        # New lines come with a bare line feed.
+        after = after.replace("\r\n", "\n").replace("\n", "\r\n")
+    return bom + after.encode("utf-8")
+
+
+def _table(parent: Any, key: str, *, is_super_table: bool = False) -> Any:
+    found: Any = parent.setdefault(key, tomlkit.table(is_super_table=is_super_table))
+    if not hasattr(found, "setdefault"):
+        raise ProfileNotWritten(f"`{key}` in {PROJECT_FILE} is no table: make it one first")
+    return found
 
 
 def _problem(problem: SettingsProblem) -> dict[str, Any]:

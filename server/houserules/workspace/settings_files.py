@@ -25,11 +25,13 @@ class ProjectSettings:
         root: The folder of the settings file; the working folder where there is none.
         file: The settings file, ``None`` where there is none in reach.
         settings: What it comes to.
+        layers: What the files say, without the layers put above them.
     """
 
     root: Path
     file: Path | None
     settings: Settings
+    layers: tuple[SettingsLayer, ...] = ()
 
     def relative(self, path: Path) -> str:
         """A path as globs of the settings see it."""
@@ -66,11 +68,18 @@ class SettingsFiles:
         self._config = config
         self._by_folder: dict[Path, Path | None] = {}
         self._loaded: dict[Path | None, ProjectSettings] = {}
+        self._read: set[Path] = set()
+        self._with_section: set[Path] = set()
 
     def forget(self) -> None:
         """Settings files may have changed: read them again when asked."""
         self._by_folder.clear()
         self._loaded.clear()
+        self._read.clear()
+
+    def has_read(self, path: Path) -> bool:
+        """Whether settings depend on a file, be it one that was looked for and is missing."""
+        return path.resolve() in self._read
 
     def override(self, overrides: tuple[SettingsLayer, ...]) -> None:
         """Put other layers above the files."""
@@ -81,35 +90,49 @@ class SettingsFiles:
         """The settings that govern a file."""
         return self._load(self._config or self._nearest(path.parent))
 
+    def under(self, file: Path | None, layers: tuple[SettingsLayer, ...]) -> ProjectSettings:
+        """What a settings file comes to when it and what it extends say this."""
+        settings = load_settings(
+            (*layers, *self._overrides),
+            self._catalog,
+            load_profiles(),
+            requires_python=_requires_python(file),
+            version=self._version,
+        )
+        return ProjectSettings(file.parent if file else self._folder, file, settings, layers)
+
     def _nearest(self, folder: Path) -> Path | None:
         if folder in self._by_folder:
             return self._by_folder[folder]
         found: Path | None = None
         if (folder / OWN_FILE).is_file():
             found = folder / OWN_FILE
-        elif _has_section(folder / PROJECT_FILE):
+        elif self._has_section(folder / PROJECT_FILE):
             found = folder / PROJECT_FILE
         elif folder.parent != folder:
             found = self._nearest(folder.parent)
         self._by_folder[folder] = found
         return found
 
+    def _has_section(self, file: Path) -> bool:
+        text = _read(file) if file.is_file() else None
+        had = file in self._with_section
+        # A file in the middle of being typed is what it was before.
+        if text is not None and (has_settings(text) or (had and not _is_toml(text))):
+            self._with_section.add(file)
+            return True
+        self._with_section.discard(file)
+        return False
+
     def _load(self, file: Path | None) -> ProjectSettings:
         known = self._loaded.get(file)
         if known is None:
             problems: list[SettingsProblem] = []
-            layers = (*_layers(file, self._workspace_of(file), (), problems), *self._overrides)
-            settings = load_settings(
-                layers,
-                self._catalog,
-                load_profiles(),
-                requires_python=_requires_python(file),
-                version=self._version,
-            )
+            layers = self._layers(file, self._workspace_of(file), (), problems)
+            known = self.under(file, layers)
             if problems:
-                settings = replace(settings, problems=(*problems, *settings.problems))
-            root = file.parent if file else self._folder
-            known = ProjectSettings(root, file, settings)
+                everything = (*problems, *known.settings.problems)
+                known = replace(known, settings=replace(known.settings, problems=everything))
             self._loaded[file] = known
         return known
 
@@ -122,30 +145,37 @@ class SettingsFiles:
                 return folder
         return self._folder if file.is_relative_to(self._folder) else file.parent
 
-
-def _layers(
-    file: Path | None, root: Path, above: tuple[Path, ...], problems: list[SettingsProblem]
-) -> tuple[SettingsLayer, ...]:
-    """The layer of a file with what it extends below it; what is wrong is added to ``problems``."""
-    if file is None:
-        return ()
-    text = _read(file)
-    if text is None:
-        message = f"cannot be read, or is larger than {_LARGEST_SETTINGS // 1024} KiB"
-        problems.append(SettingsProblem(str(file), 0, 0, 0, 0, message, source=file.name))
-        return ()
-    layer = SettingsLayer(file.name, path=str(file), text=text, pyproject=file.name == PROJECT_FILE)
-    extended = extended_path(layer)
-    if extended is None:
-        return (layer,)
-    written, place = extended
-    target = (file.parent / written).resolve()
-    wrong = _what_is_wrong(target, root, (*above, file))
-    if wrong:
-        message = f"`extend`: {wrong}: {written}"
-        problems.append(SettingsProblem(str(file), *place, message, source=file.name))
-        return (layer,)
-    return (*_layers(target, root, (*above, file), problems), layer)
+    def _layers(
+        self,
+        file: Path | None,
+        root: Path,
+        above: tuple[Path, ...],
+        problems: list[SettingsProblem],
+    ) -> tuple[SettingsLayer, ...]:
+        """The layer of a file, above what it extends; adds what is wrong to ``problems``."""
+        if file is None:
+            return ()
+        self._read.add(file.resolve())
+        text = _read(file)
+        if text is None:
+            message = f"cannot be read, or is larger than {_LARGEST_SETTINGS // 1024} KiB"
+            problems.append(SettingsProblem(str(file), 0, 0, 0, 0, message, source=file.name))
+            return ()
+        layer = SettingsLayer(
+            file.name, path=str(file), text=text, pyproject=file.name == PROJECT_FILE
+        )
+        extended = extended_path(layer)
+        if extended is None:
+            return (layer,)
+        written, place = extended
+        target = (file.parent / written).resolve()
+        self._read.add(target)
+        wrong = _what_is_wrong(target, root, (*above, file))
+        if wrong:
+            message = f"`extend`: {wrong}: {written}"
+            problems.append(SettingsProblem(str(file), *place, message, source=file.name))
+            return (layer,)
+        return (*self._layers(target, root, (*above, file), problems), layer)
 
 
 def _what_is_wrong(target: Path, root: Path, above: tuple[Path, ...]) -> str:
@@ -162,16 +192,20 @@ def _what_is_wrong(target: Path, root: Path, above: tuple[Path, ...]) -> str:
 
 def _read(file: Path) -> str | None:
     try:
-        if file.stat().st_size > _LARGEST_SETTINGS:
+        # A named pipe would be waited for without end.
+        if not file.is_file() or file.stat().st_size > _LARGEST_SETTINGS:
             return None
-        return file.read_text(encoding="utf-8", errors="replace")
+        return file.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return None
 
 
-def _has_section(file: Path) -> bool:
-    text = _read(file) if file.is_file() else None
-    return text is not None and has_settings(text)
+def _is_toml(text: str) -> bool:
+    try:
+        tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return False
+    return True
 
 
 def _requires_python(file: Path | None) -> str | None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
+import stat
 import tokenize
 from dataclasses import dataclass
+from pathlib import Path
 
 LARGEST_FILE = 10 * 1024 * 1024
 """Bytes; a larger file is named and left alone."""
+
+_TOO_LARGE = f"larger than {LARGEST_FILE // (1024 * 1024)} MiB, left alone"
+
+_GENERATED = re.compile(r"^#.{0,200}@generated", re.MULTILINE)
+_GENERATED_WITHIN = 2_000
 
 
 class UnreadableSource(ValueError):
@@ -43,6 +51,30 @@ class SourceText:
         return codecs.BOM_UTF8 + data if self.bom else data
 
 
+def is_generated(text: str) -> bool:
+    """Whether a text says near its top that a program wrote it: ``# @generated``."""
+    return _GENERATED.search(text[:_GENERATED_WITHIN]) is not None
+
+
+def read_source(path: Path) -> bytes:
+    """The bytes of a file that may be read: a regular one of bearable size.
+
+    Raises:
+        UnreadableSource: When it is not, or the disk refuses.
+    """
+    try:
+        # A named pipe or a device would be waited for without end.
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableSource("cannot be read: not a regular file")
+        if status.st_size > LARGEST_FILE:
+            raise UnreadableSource(_TOO_LARGE)
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadableSource(f"cannot be read: {reason}") from error
+
+
 def decode_source(data: bytes) -> SourceText:
     """Read the bytes of a file as PEP 263 says.
 
@@ -50,7 +82,7 @@ def decode_source(data: bytes) -> SourceText:
         UnreadableSource: For an unknown encoding, bytes that are not of it, or a huge file.
     """
     if len(data) > LARGEST_FILE:
-        raise UnreadableSource(f"larger than {LARGEST_FILE // (1024 * 1024)} MiB, left alone")
+        raise UnreadableSource(_TOO_LARGE)
     bom = data.startswith(codecs.BOM_UTF8)
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)

@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import stat
+from io import FileIO
 from pathlib import Path
 
 
@@ -14,10 +15,10 @@ class FileChanged(OSError):
 
 
 class NotReplaceable(OSError):
-    """The file may not be written: read-only, or not a regular file."""
+    """The file may not be written: read-only, not a regular file, or outside the folder."""
 
 
-def replace_file(path: Path, before: bytes, after: bytes) -> None:
+def replace_file(path: Path, before: bytes, after: bytes, *, root: Path | None = None) -> None:
     """Replace the contents of a file atomically; links are followed, the mode is kept.
 
     A file with several hard links is written in place, for a replacement would part them.
@@ -26,13 +27,16 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
         path: The file.
         before: What was read from it; nothing is written when it has changed since.
         after: What it shall hold.
+        root: A folder that the file must be in once links are followed.
 
     Raises:
         FileChanged: When the file no longer holds ``before``.
-        NotReplaceable: When the file is read-only or no regular file.
-        OSError: When the disk refuses; the file is then as it was.
+        NotReplaceable: When the file is read-only, no regular file, or outside ``root``.
+        OSError: When the disk refuses; the file is then as it was, or the message says otherwise.
     """
     target = path.resolve(strict=True)
+    if root is not None and not target.is_relative_to(root.resolve()):
+        raise NotReplaceable(f"{path}: a link to {target}, which is outside {root}")
     status = target.stat()
     if not stat.S_ISREG(status.st_mode):
         raise NotReplaceable(f"{path}: not a regular file")
@@ -41,7 +45,7 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
     if target.read_bytes() != before:
         raise FileChanged(f"{path}: changed since it was read")
     if status.st_nlink > 1:
-        _write_in_place(target, after)
+        _write_in_place(target, before, after)
         return
     _write_beside(target, before, after, status.st_mode)
 
@@ -65,9 +69,36 @@ def _write_beside(target: Path, before: bytes, after: bytes, mode: int) -> None:
         raise
 
 
-def _write_in_place(target: Path, after: bytes) -> None:
-    with target.open("r+b") as file:
-        file.write(after)
-        file.truncate()
-        file.flush()
+def _write_in_place(target: Path, before: bytes, after: bytes) -> None:
+    with target.open("r+b", buffering=0) as file:
+        if file.read() != before:
+            raise FileChanged(f"{target}: changed since it was read")
+        try:
+            _overwrite(file, after)
+        except OSError as error:
+            _put_back(file, before, error)
+            raise
+
+
+def _overwrite(file: FileIO, data: bytes) -> None:
+    file.seek(0)
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
+    file.truncate()
+    os.fsync(file.fileno())
+
+
+def _put_back(file: FileIO, before: bytes, reason: OSError) -> None:
+    """Undo a write that failed; what was beyond the point it came to is still there."""
+    came_to = file.tell()
+    try:
+        file.seek(0)
+        left = memoryview(before)[:came_to]
+        while left:
+            left = left[file.write(left) :]
+        file.truncate(len(before))
         os.fsync(file.fileno())
+    except OSError as error:
+        message = f"{reason.strerror}, and its old contents could not be put back"
+        raise OSError(error.errno, message) from error

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from houserules.analysis.binding_names import WILDCARD, Binding, BindingKind
 from houserules.analysis.structure import UnitView
-from houserules.extractors.binding_names import WILDCARD, Binding, BindingKind
 from houserules.syntax.tokens import Token, logical_lines
 
 _DEFINES = {"def": BindingKind.FUNCTION, "class": BindingKind.CLASS}

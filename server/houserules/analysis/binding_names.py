@@ -14,7 +14,7 @@ from typing import Any, cast
 import libcst as cst
 
 from houserules.analysis.structure import dotted_name, target_names
-from houserules.analysis.walk import children
+from houserules.analysis.walk import children, descendants
 
 
 class BindingKind(StrEnum):
@@ -178,6 +178,19 @@ def global_names(statements: Iterable[cst.CSTNode]) -> frozenset[str]:
             found.update(item.name.value for item in node.names)
         stack.extend(children(node))
     return frozenset(found)
+
+
+def declared_global(unit: cst.CSTNode) -> Iterator[str]:
+    """The names that functions anywhere below a statement bind in the module."""
+    for node in descendants(unit):
+        if isinstance(node, cst.Global):
+            yield from (item.name.value for item in node.names)
+
+
+def type_parameter_names(parameters: cst.TypeParameters | None) -> Iterator[str]:
+    """The names of type parameters (PEP 695)."""
+    if parameters is not None:
+        yield from (p.param.name.value for p in parameters.params)
 
 
 def parameter_names(parameters: cst.Parameters) -> Iterator[str]:
