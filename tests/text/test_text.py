@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import re
 import time
+from itertools import pairwise
 
 import pytest
 
 from houserules.text.document import Document
 from houserules.text.edit_script import edit_script
-from houserules.text.edits import OverlappingEdits, apply_edits, composed, minimal_edit
+from houserules.text.edits import OverlappingEdits, apply_edits, composed, gathered, minimal_edit
 from houserules.text.lines import Encoding, LineIndex, Position
 from houserules.text.span import Span, TextEdit
 
@@ -157,6 +158,9 @@ def test_edit_scripts_and_composed_edits(seed: int) -> None:
     assert apply_edits(texts[0], first) == texts[1]
     assert apply_edits(texts[0], composed(texts[1], first, second)) == texts[2]
     other = _random_edits(rng, texts[1])
+    near = gathered(texts[1], other, gap=1)
+    assert apply_edits(texts[1], near) == apply_edits(texts[1], other)
+    assert all(b.span.start - a.span.end > 1 for a, b in pairwise(near))
     both = composed(texts[1], first, other)
     assert apply_edits(texts[0], both) == apply_edits(texts[1], other)
 

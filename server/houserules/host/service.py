@@ -18,7 +18,7 @@ from houserules.host.protocol import ErrorCode, Message, failure, notification, 
 from houserules.text.span import Span, TextEdit
 from houserules.workspace.project_settings import EditorProjects, ProfileNotWritten
 
-_PARTIAL_AFTER = 0.06
+_PARTIAL_AFTER = 0.01
 _PARTIAL_EVERY = 0.25
 """Seconds of work on one version before what is done so far is reported, and between reports."""
 

@@ -90,6 +90,18 @@ def _join(
     return behind
 
 
+def gathered(text: str, edits: Iterable[TextEdit], gap: int) -> list[TextEdit]:
+    """Fewer edits of `text` that do the same, in order: those at most `gap` apart become one."""
+    found: list[TextEdit] = []
+    for edit in sorted(edits):
+        if found and edit.span.start - found[-1].span.end <= gap:
+            (start, end), before = found.pop()
+            between = text[end : edit.span.start]
+            edit = TextEdit(Span(start, edit.span.end), before + between + edit.text)
+        found.append(edit)
+    return found
+
+
 def minimal_edit(old: str, new: str) -> TextEdit | None:
     """Return the edit left after trimming what the texts share at both ends; None when equal."""
     if old == new:

@@ -21,9 +21,12 @@ from houserules.fixes.merge import Rewrite, well_formed
 from houserules.syntax.reparse import reparse
 from houserules.syntax.tree import SyntaxTree
 from houserules.text.edit_script import refined
-from houserules.text.edits import composed
+from houserules.text.edits import composed, gathered
 from houserules.text.span import TextEdit
 from houserules.transforms.import_edits import import_edits
+
+NEAR = 300
+"""Characters between edits up to which taking them in at once costs less than one by one."""
 
 
 def compute_fix(analysis: ModuleAnalysis, state: UnitState, fix: Fix) -> Rewrite | None:
@@ -98,7 +101,7 @@ def finish(analysis: ModuleAnalysis, rewrite: Rewrite) -> Finished:
 
 
 def _applied(text: str, tree: SyntaxTree, edits: Iterable[TextEdit]) -> tuple[str, SyntaxTree]:
-    for edit in sorted(edits, reverse=True):
+    for edit in reversed(gathered(text, edits, NEAR)):
         after = text[: edit.span.start] + edit.text + text[edit.span.end :]
         tree, _, _ = reparse(tree, text, after, edit)
         text = after

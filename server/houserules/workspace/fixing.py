@@ -15,9 +15,9 @@ from houserules.fixes.check import Site, Violation, check_rewrite
 from houserules.fixes.merge import Rewrite, merged
 from houserules.fixes.safety import Safety
 from houserules.text.edit_script import refined
-from houserules.text.edits import composed
+from houserules.text.edits import composed, gathered
 from houserules.text.span import TextEdit
-from houserules.transforms.applying import Finished, compute_fix, finish
+from houserules.transforms.applying import NEAR, Finished, compute_fix, finish
 
 MOST_ROUNDS = 10
 Eligible = Callable[[Finding, Fix], bool]
@@ -81,7 +81,7 @@ def fix_all(
         edits = composed(analysis.text, edits, after.edits)
         seen.add(after.text)
         applied.extend(rules)
-        for edit in reversed(after.edits):
+        for edit in reversed(gathered(analysis.text, after.edits, NEAR)):
             old = analysis.text
             analysis.edit(old[: edit.span.start] + edit.text + old[edit.span.end :], edit)
     analysis.run()
