@@ -105,10 +105,6 @@ class RewritePass(UnitPass):
         span = self.span(place)
         return self.view.unit.text[span.start : span.end]
 
-    def full_span(self, node: cst.CSTNode) -> Span:
-        """The span of a node with the parentheses around it."""
-        return self.view.parsed.span(node)
-
     def code(self, node: cst.CSTNode) -> str:
         """The code of a node with the file's indentation and newlines."""
         defaults = self._analysis.tree.defaults

@@ -29,11 +29,6 @@ class Tables:
         self._derived_from: dict[Key, set[Key]] = {}
         self._deriving: set[Key] = set()
 
-    @property
-    def extractors(self) -> tuple[Extractor[Any], ...]:
-        """The tables that are kept."""
-        return self._extractors
-
     def replace(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> set[Key]:
         """Exchange the contributions of units; returns the keys whose values changed."""
         changed: set[Key] = set()

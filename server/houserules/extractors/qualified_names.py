@@ -84,17 +84,3 @@ def is_class_level(unit_pass: UnitPass, node: cst.CSTNode) -> bool:
         isinstance(holder, cst.FunctionDef | cst.Lambda) and below is holder.body
         for holder, below in pairwise(chain)
     )
-
-
-def local_name_of(reader: Reader, qualified: str) -> str | None:
-    """A name or dotted name that stands for ``qualified`` at module level, if one is proven.
-
-    Looks for the plain name and for the module of it; an alias under another name is found by
-    ``import_edits``, which sees the import statements.
-    """
-    module, _, name = qualified.rpartition(".")
-    if module_qualified_names(reader, name) == (qualified,):
-        return name
-    if module and module_qualified_names(reader, module) == (module,):
-        return qualified
-    return None
