@@ -21,7 +21,7 @@ STATEMENT_KEYWORDS = frozenset(
 """Keywords that no expression can hold."""
 
 BREAK = re.compile(r"\r\n?|\n")
-GAP = re.compile(r"(?:[ \t\f]*+(?:#[^\r\n]*+)?(?:\r\n?|\n|\Z))*+")
+GAP = re.compile(r"(?:[ \t\f]*+(?:#[^\r\n]*+)?(?:\r\n?|\n|\Z))*")
 """Blank lines, lines of white space and lines of comment."""
 INDENT = re.compile(r"[ \t\f]*+")
 WORD = re.compile(r"@|\w*+")
@@ -29,31 +29,31 @@ REST_OF_LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n|\Z)")
 STRING_PREFIX = re.compile(r"(?<!\w)(?:[rbuft]|[bft]r|r[bft])\Z", re.IGNORECASE)
 
 SHORT_STRING = {
-    quote: re.compile(rf"[^{quote}\\\r\n]*+(?:\\(?:\r\n|.)[^{quote}\\\r\n]*+)*+{quote}", re.DOTALL)
+    quote: re.compile(rf"[^{quote}\\\r\n]*+(?:\\(?:\r\n|.)[^{quote}\\\r\n]*+)*{quote}", re.DOTALL)
     for quote in "'\""
 }
 LONG_STRING = {
     quote: re.compile(
-        rf"[^{quote}\\]*+(?:(?:\\.|{quote}(?!{quote}{quote}))[^{quote}\\]*+)*+{quote * 3}",
+        rf"[^{quote}\\]*+(?:(?:\\.|{quote}(?!{quote}{quote}))[^{quote}\\]*+)*{quote * 3}",
         re.DOTALL,
     )
     for quote in "'\""
 }
-UNCLOSED_STRING = re.compile(r"(?:[^\\\r\n]|\\(?:\r\n|.|\Z))*+", re.DOTALL)
+UNCLOSED_STRING = re.compile(r"(?:[^\\\r\n]|\\(?:\r\n|.|\Z))*", re.DOTALL)
 FSTRING_RUN = re.compile(r"[^{}\\\r\n'\"]*+")
 NAMED_CHARACTER = re.compile(r"\\N\{[^{}\r\n'\"]*+\}")
 
 # A field of an f-string that the fast path takes holds no quotes; then the string ends at the same
 # quote whether or not it is an f-string, and `if"x"` cannot be mistaken.
-_FIELD = r"\{(?:[^{}'\"\\\r\n#]|\{[^{}'\"\\\r\n#]*+\})*+\}"
+_FIELD = r"\{(?:[^{}'\"\\\r\n#]|\{[^{}'\"\\\r\n#]*+\})*\}"
 _PLAIN = (
     r"[^'\"#\\()\[\]{}\r\n]"
     r"|(?<![fFtT])(?<![fFtT][rR])(?:"
-    r"\"(?!\"\")[^\"\\\r\n]*+(?:\\[^\r\n][^\"\\\r\n]*+)*+\""
-    r"|'(?!'')[^'\\\r\n]*+(?:\\[^\r\n][^'\\\r\n]*+)*+')"
+    r"\"(?!\"\")[^\"\\\r\n]*+(?:\\[^\r\n][^\"\\\r\n]*+)*\""
+    r"|'(?!'')[^'\\\r\n]*+(?:\\[^\r\n][^'\\\r\n]*+)*')"
     r"|(?:(?<=[fFtT])|(?<=[fFtT][rR]))(?:"
-    rf"\"(?!\"\")(?:[^\"\\\r\n{{}}]|\\[^\r\n{{}}N]|{_FIELD})*+\""
-    rf"|'(?!'')(?:[^'\\\r\n{{}}]|\\[^\r\n{{}}N]|{_FIELD})*+')"
+    rf"\"(?!\"\")(?:[^\"\\\r\n{{}}]|\\[^\r\n{{}}N]|{_FIELD})*\""
+    rf"|'(?!'')(?:[^'\\\r\n{{}}]|\\[^\r\n{{}}N]|{_FIELD})*')"
 ).replace(r"[^'\"#\\()\[\]{}\r\n]|", r"[^'\"#\\()\[\]{}\r\n]++|", 1)
 
 
@@ -61,17 +61,20 @@ def _balanced(depth: int) -> str:
     if depth == 0:
         return _PLAIN
     inner = _balanced(depth - 1)
-    return rf"{_PLAIN}|\((?:{inner})*+\)|\[(?:{inner})*+\]|\{{(?:{inner})*+\}}"
+    return rf"{_PLAIN}|\((?:{inner})*\)|\[(?:{inner})*\]|\{{(?:{inner})*\}}"
 
 
 _CODE = _balanced(3)
+# Possessive groups would say the same more shortly, but Python before 3.11.5 gets them wrong where
+# the pattern captures; possessive sets of characters are right everywhere.
+_GAP_LINE = r"[ \t\f]*+(?:#[^\r\n]*+)?(?:\r\n?|\n)"
 SIMPLE_LINE = re.compile(
-    r"(?:[ \t\f]*+(?:#[^\r\n]*+)?(?:\r\n?|\n))*+"  # the gap before it
+    rf"(?:{_GAP_LINE})*(?!{_GAP_LINE})"  # the gap before it, to its end
     r"(?P<indent>[ \t\f]*+)(?P<word>@|\w*+)"
-    rf"(?P<code>(?:{_CODE})*+)(?:#[^\r\n]*+)?(?:\r\n?|\n|\Z)"
+    rf"(?P<code>(?:{_CODE})*)(?:#[^\r\n]*+)?(?:\r\n?|\n|\Z)"
 )
 """A logical line of one physical line, after blank lines and comments: by far the most."""
-INNER_LINE = re.compile(rf"(?P<code>(?:{_CODE})*+)(?:#[^\r\n]*+)?(?:\r\n?|\n)")
+INNER_LINE = re.compile(rf"(?P<code>(?:{_CODE})*)(?:#[^\r\n]*+)?(?:\r\n?|\n)")
 """A line inside brackets that closes what it opens."""
 
 STATEMENT_LINE = re.compile(
@@ -83,7 +86,7 @@ STATEMENT_LINE = re.compile(
         | async[ \t]++(?:def|for|with)\b
         | from[ \t]++[\w.]++[ \t]++import\b
         | @[^\W\d]
-        | [^\W\d][\w.]*+(?:\[[^\]\r\n]*+\])?+[ \t]*+(?:=(?!=)|[-+*/%&|^@]=|//=|\*\*=|>>=|<<=
+        | [^\W\d][\w.]*+(?:\[[^\]\r\n]*+\])?[ \t]*+(?:=(?!=)|[-+*/%&|^@]=|//=|\*\*=|>>=|<<=
             |:[ \t]*+[^\W\d][^\r\n]*+=)
         | [^\W\d][\w.]*+\([^\r\n]*(?<=[)({\[])[ \t]*(?=[\r\n]|\Z)
     )""",

@@ -25,7 +25,7 @@ _CONTINUES = {
     "finally": frozenset({"try"}),
 }
 _AFTER_DECORATOR = frozenset({"@", "def", "class", "async"})
-_LEADING_BACKSLASH = re.compile(r"(?:\\(?:\r\n?|\n)[ \t\f]*+)++")
+_LEADING_BACKSLASH = re.compile(r"(?:\\(?:\r\n?|\n)[ \t\f]*+)+")
 
 
 @dataclass(slots=True)

@@ -62,9 +62,9 @@ class Comment(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"(?P<space>(?:[ \t\f\r\n]|\\(?:\r\n?|\n))++)"
+    r"(?P<space>(?:[ \t\f\r\n]|\\(?:\r\n?|\n))+)"
     r"|(?P<comment>#[^\r\n]*+)"
-    r"|(?P<number>(?:\d|\.\d)(?:[eE][+-]|[\w.])*+)"
+    r"|(?P<number>(?:\d|\.\d)(?:[eE][+-]|[\w.])*)"
     r"|(?P<name>\w++)"
     r"|(?P<quote>['\"])"
     r"|(?P<op>\.\.\.|\*\*=|//=|>>=|<<=|->|:=|[-+*/%@&|^=!<>]=|\*\*|//|<<|>>|.)",
