@@ -1,6 +1,6 @@
 -- Configuration of houserules for Neovim 0.11 and newer.
 -- Put the folder above this one on the 'runtimepath', then: vim.lsp.enable('houserules')
--- Settings go into: vim.lsp.config('houserules', { settings = { houserules = { profile = 'strict' } } })
+-- Settings go into: vim.lsp.config('houserules', { settings = { houserules = { profile = 'recommended' } } })
 
 local settings_files = { ['pyproject.toml'] = true, ['houserules.toml'] = true }
 
