@@ -25,7 +25,7 @@ from houserules.lsp.wire import JsonText
 
 logger = logging.getLogger(__name__)
 
-PULL_SECONDS = 0.15
+PULL_SECONDS = 0.12
 # A client that cannot be told to ask again gets the whole answer or none for a while.
 PULL_WITHOUT_REFRESH_SECONDS = 5.0
 HOST_DOWN_SECONDS = 1.0

@@ -37,7 +37,7 @@ from houserules.lsp.wire import JsonText
 logger = logging.getLogger(__name__)
 
 # A hover is asked for again when the pointer moves: better nothing than late.
-HOVER_SECONDS = 0.04
+HOVER_SECONDS = 0.03
 FORGOTTEN_SECONDS = 1.0
 _REQUEST_FAILED = -32803
 _MESSAGE_TYPES = {"error": 1, "warning": 2, "info": 3}

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
 
 from houserules import __version__
 from houserules.analysis.module import ModuleInfo
@@ -124,6 +120,9 @@ class EditorProjects:
         Raises:
             ProfileNotWritten: When that cannot be done; the file is then as it was.
         """
+        # Loaded when a profile is chosen, not when the host starts.
+        from houserules.workspace.profile_choice import InvalidToml, with_profile
+
         root = Path(folder)
         if root.resolve() not in {f.resolve() for f in self._folders}:
             raise ProfileNotWritten(f"{folder} is no folder of the workspace")
@@ -135,7 +134,7 @@ class EditorProjects:
             if not target.exists():
                 target.touch(exist_ok=False)
             before = source.read_source(target)
-            replace_file(target, before, _with_profile(before, profile, own=own), root=root)
+            replace_file(target, before, with_profile(before, profile, own=own), root=root)
         except source.UnreadableSource as error:
             raise ProfileNotWritten(f"{target}: {error}") from error
         except OSError as error:
@@ -143,9 +142,8 @@ class EditorProjects:
             raise ProfileNotWritten(f"{target} could not be written: {reason}") from error
         except UnicodeDecodeError as error:
             raise ProfileNotWritten(f"{target} is not UTF-8: save it as UTF-8 first") from error
-        except TOMLKitError as error:
-            message = f"{target} is not valid TOML: repair it first ({error})"
-            raise ProfileNotWritten(message) from error
+        except InvalidToml as error:
+            raise ProfileNotWritten(f"{target}: {error}") from error
         self.forget()
         return str(target)
 
@@ -188,28 +186,6 @@ class EditorProjects:
         if file not in self._kept:
             self._kept[file] = self._files.under(file, layers)
         return self._kept[file]
-
-
-def _with_profile(before: bytes, profile: str, *, own: bool) -> bytes:
-    bom = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
-    text = before.removeprefix(bom).decode("utf-8")
-    document = tomlkit.parse(text)
-    table: Any = document
-    if not own:
-        table = _table(_table(document, "tool", is_super_table=True), "houserules")
-    table["profile"] = profile
-    after = tomlkit.dumps(document)
-    if "\r\n" in text:
-        # New lines come with a bare line feed.
-        after = after.replace("\r\n", "\n").replace("\n", "\r\n")
-    return bom + after.encode("utf-8")
-
-
-def _table(parent: Any, key: str, *, is_super_table: bool = False) -> Any:
-    found: Any = parent.setdefault(key, tomlkit.table(is_super_table=is_super_table))
-    if not hasattr(found, "setdefault"):
-        raise ProfileNotWritten(f"`{key}` in {PROJECT_FILE} is no table: make it one first")
-    return found
 
 
 def _problem(problem: SettingsProblem) -> dict[str, Any]:
