@@ -18,9 +18,9 @@ test: $(READY) lint types
 	$(PY) -m pytest -n 2 tests
 	$(PY) -m houserules check server tests
 
-## What to run between two thoughts; within a minute.
+## Without lint, types, benchmark and demo: what to run between two thoughts, within a minute.
 test-fast: $(READY)
-	$(PY) -m pytest -n 2 -m "not slow" tests
+	$(PY) -m pytest -n 2 --ignore=tests/benchmarks --ignore=tests/demo tests
 
 lint: $(READY)
 	$(PY) -m ruff check server tests

@@ -72,7 +72,7 @@ def _run() -> int:
         # Whoever read the output has seen enough; Python must not complain when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ERROR
-    except Exception:
+    except Exception:  # the last resort: shown whole, and exit 2 instead of Python's 1
         traceback.print_exc()
         click.echo("error: this is a bug in houserules", err=True)
         return ERROR
