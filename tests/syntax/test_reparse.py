@@ -142,7 +142,8 @@ def test_typing_in_a_body_touches_one_unit(text: str, name: str) -> None:
         ("x = 1\ny = 2\nz = 3\n", 5, " + 1", Splice(0, 1, 1)),
         ("x = 1\n\ny = 2\n", 6, "# c\n", Splice(1, 1, 1)),
         ("x = 1\n", 0, "", Splice(0, 0, 0)),
-        ("", 0, "x = 1\n", Splice(0, 0, 1)),
+        # An empty text is one empty unit.
+        ("", 0, "x = 1\n", Splice(0, 1, 1)),
     ],
 )
 def test_the_splice_is_minimal(text: str, offset: int, inserted: str, splice: Splice) -> None:

@@ -8,21 +8,24 @@ steps.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from houserules.analysis.changes import ChangeLog, Changes
 from houserules.analysis.counters import Counters
 from houserules.analysis.extraction import extract
+from houserules.analysis.extractor import Extractor
 from houserules.analysis.finding import Failure
 from houserules.analysis.memo import ResultMemo, UnitResult
 from houserules.analysis.module import ModuleInfo
 from houserules.analysis.module_rules import ModuleRules
 from houserules.analysis.passes import UnitPass
+from houserules.analysis.project import NoProject, ProjectFacts
 from houserules.analysis.readers import Readers
 from houserules.analysis.ruleset import RuleSet
 from houserules.analysis.run import run_rules
 from houserules.analysis.shown import Shown
-from houserules.analysis.state import NOTHING_FOUND, UnitState
+from houserules.analysis.state import NOTHING_FOUND, Key, UnitState
 from houserules.analysis.structure import Member, UnitView
 from houserules.analysis.surroundings import Around, UnitSequence
 from houserules.analysis.tables import Tables
@@ -47,6 +50,7 @@ class ModuleAnalysis:
         *,
         strict: bool = False,
         before_unit: Callable[[Unit], None] = lambda unit: None,
+        project: ProjectFacts | None = None,
     ) -> None:
         """Nothing is analysed until ``open``.
 
@@ -58,6 +62,7 @@ class ModuleAnalysis:
             counters: Where work is counted.
             strict: Raise when a rule raises.
             before_unit: Called before each unit is parsed or analysed.
+            project: The facts of the files beside it; ``None`` where it stands alone.
         """
         self.rules = rules
         self.module = module
@@ -69,6 +74,7 @@ class ModuleAnalysis:
         self._memo = memo
         self._strict = strict
         self._before_unit = before_unit
+        self._project = NoProject() if project is None else project
         self._log = ChangeLog()
         self.wants_pause = False
         """Whether the next piece of work is a unit so large that typing should come first."""
@@ -98,7 +104,9 @@ class ModuleAnalysis:
         self.tree = parse_document(text)
         self._start_over()
 
-    def configure(self, rules: RuleSet, module: ModuleInfo) -> None:
+    def configure(
+        self, rules: RuleSet, module: ModuleInfo, project: ProjectFacts | None = None
+    ) -> None:
         """Put other rules in force, or learn something new of the module."""
         before = self.rules
         same = (rules.fingerprint, rules.active, rules.on_ignores, module) == (
@@ -107,6 +115,9 @@ class ModuleAnalysis:
             before.on_ignores,
             self.module,
         )
+        if project is not None and project is not self._project:
+            self._project = project
+            same = False
         self.rules = rules
         self.module = module
         if not same:
@@ -144,6 +155,28 @@ class ModuleAnalysis:
         else:
             self._verify_header(start)
 
+    def project_changed(self, changed: set[Key]) -> bool:
+        """Follow changed facts of other files; whether anything has to be asked again."""
+        self.tables.forget_derived(changed)
+        for state in self._readers.of_keys(changed):
+            self._verify(state)
+        self.module_rules.project_changed(changed)
+        return not self.done
+
+    def take_changed_facts(self) -> frozenset[Key] | None:
+        """The keys of facts whose values changed since the last call, ``None`` if any may have."""
+        changed = None if self._changed_facts is None else frozenset(self._changed_facts)
+        if self._filled:
+            self._changed_facts = set()
+        return changed
+
+    def facts(self) -> Iterator[tuple[Extractor[Any], str, tuple[Any, ...]]]:
+        """What other files may know of this one: every fact with its key and values."""
+        for extractor in self.rules.tables:
+            if extractor.fact is not None:
+                for key in self.tables.keys(extractor):
+                    yield extractor, str(key), self.tables.lookup(extractor, key, set())
+
     def _leave(self, removed: Sequence[UnitState]) -> None:
         for state in removed:
             self._readers.forget(state)
@@ -155,7 +188,7 @@ class ModuleAnalysis:
         states = [UnitState(u) for u in self.tree.units]
         self.sequence = UnitSequence(states)
         self._shown = Shown(self.rules, self._log)
-        self.tables = Tables(self.rules.tables, self.sequence.order)
+        self.tables = Tables(self.rules.tables, self.sequence.order, self.module, self._project)
         self.module_rules = ModuleRules(
             self.rules,
             self.module,
@@ -164,6 +197,7 @@ class ModuleAnalysis:
             self._shown.refresh,
             strict=self._strict,
         )
+        self._changed_facts: set[Key] | None = None
         self._failing: set[UnitState] = set()
         self._unextracted = deque(states)
         self._filled = False
@@ -172,6 +206,8 @@ class ModuleAnalysis:
 
     def _exchange(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> None:
         changed = self.tables.replace(removed, inserted)
+        if self._changed_facts is not None:
+            self._changed_facts.update(k for k in changed if k[0] is not None and k[0].fact)
         self._leave(removed)
         self._waiting.push(inserted, first=True)
         if self._shown.exchange(removed, inserted):

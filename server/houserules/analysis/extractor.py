@@ -2,7 +2,8 @@
 
 A *table* collects ``(key, value)`` contributions of single units: a pure function of each unit's
 text. A *derived* extractor answers a key by looking up others. The engine records every key
-that was read, misses included, and pushes changes to the readers.
+that was read, misses included, and pushes changes to the readers. What is read of other files is
+in ``analysis.project``.
 
 Knows no concrete extractor.
 """
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from houserules.analysis.module import ModuleInfo
+    from houserules.analysis.project import FactReading, FactTable
     from houserules.analysis.structure import UnitView
 
 V = TypeVar("V")
@@ -21,6 +24,11 @@ V = TypeVar("V")
 
 class Reader(Protocol):
     """What can be asked for results: a pass, or a derived extractor at work."""
+
+    @property
+    def module(self) -> ModuleInfo:
+        """What is known of the module beside its text."""
+        ...
 
     def lookup(self, extractor: Extractor[V], key: Hashable) -> V:
         """The value of ``key``; reading an undeclared extractor raises ``UndeclaredRead``."""
@@ -43,6 +51,8 @@ class Extractor(Generic[V]):
         derive: For derived extractors: ``derive(reader, key)``.
         requires: What ``derive`` may look up.
         on_cycle: What a derived key is worth while it is being derived.
+        fact: For tables whose contributions other files may read: see ``analysis.project``.
+        reading: For extractors that answer from the facts of the project: how.
     """
 
     id: str
@@ -51,6 +61,8 @@ class Extractor(Generic[V]):
     derive: Callable[[Reader, Any], V] | None = None
     requires: tuple[Extractor[Any], ...] = ()
     on_cycle: Any = field(default=None)
+    fact: FactTable | None = None
+    reading: FactReading | None = None
 
 
 def table(
@@ -89,6 +101,8 @@ def closure(extractors: Iterable[Extractor[Any]]) -> tuple[Extractor[Any], ...]:
         open_.add(extractor)
         for required in extractor.requires:
             visit(required)
+        if extractor.reading is not None and extractor.reading.fact is not None:
+            visit(extractor.reading.fact)
         open_.discard(extractor)
         ordered[extractor] = None
 

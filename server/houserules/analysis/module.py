@@ -38,6 +38,7 @@ class ModuleInfo:
         role: The role that the settings give the file.
         target_version: The oldest Python the project runs on, ``(3, 11)``.
         local_packages: First segments of modules that belong to the project.
+        path: Relative to the root of the project, with ``/``; ``""`` where unknown.
     """
 
     name: str = ""
@@ -45,3 +46,4 @@ class ModuleInfo:
     role: Role = Role.OTHER
     target_version: tuple[int, int] = (3, 11)
     local_packages: frozenset[str] = frozenset()
+    path: str = ""

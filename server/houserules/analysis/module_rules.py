@@ -9,18 +9,22 @@ from houserules.analysis.extractor import Extractor
 from houserules.analysis.finding import Failure, Finding, Fix, Related
 from houserules.analysis.module import ModuleInfo
 from houserules.analysis.passes import Entry, EntryFinding, ModulePass, Question
+from houserules.analysis.project import Answer, NotReady
 from houserules.analysis.ruleset import ActiveRule, RuleSet
 from houserules.analysis.run import RuleRaised
 from houserules.analysis.state import Key, UnitState
 from houserules.analysis.surroundings import UnitSequence
 from houserules.analysis.tables import Tables
 from houserules.syntax.ptr import NodePtr
+from houserules.text.span import Span
+
+_START = Span(0, 0)
 
 
 class _ModuleRule:
     """One module rule with its last answers and findings."""
 
-    __slots__ = ("active", "bases", "dirty", "failure", "findings", "reads", "sequences")
+    __slots__ = ("active", "bases", "dirty", "failure", "findings", "on_file", "reads", "sequences")
 
     def __init__(self, active: ActiveRule) -> None:
         self.active = active
@@ -30,6 +34,7 @@ class _ModuleRule:
         self.reads: tuple[tuple[Question, Any], ...] = ()
         self.bases: frozenset[Key] = frozenset()
         self.sequences: frozenset[Extractor[Any]] = frozenset()
+        self.on_file = False
 
 
 class _ModuleAround:
@@ -48,7 +53,10 @@ class _ModuleAround:
         if question.kind == "sequence":
             self.sequences.add(question.extractor)
             return self._owner.entries(question.extractor)
-        return self._owner.tables.lookup(question.extractor, question.key, self.bases)
+        try:
+            return self._owner.tables.lookup(question.extractor, question.key, self.bases)
+        except NotReady:
+            return Answer.NOT_READY
 
     def member_tree(self, ordinal: int) -> Any:
         """Module rules see no trees."""
@@ -111,8 +119,14 @@ class ModuleRules:
         for rule in self._rules:
             if rule.sequences & changed_tables or rule.bases & changed:
                 rule.dirty = True
-            elif rule.findings and rule.sequences & touched:
+            elif rule.findings and (rule.sequences & touched or rule.on_file):
                 self._moved = True
+
+    def project_changed(self, changed: set[Key]) -> None:
+        """Follow changed facts of other files."""
+        for rule in self._rules:
+            if rule.bases & changed:
+                rule.dirty = True
 
     def run_one(self) -> bool:
         """Run the next rule that has to run, then place the findings; whether it did anything."""
@@ -142,6 +156,8 @@ class ModuleRules:
         try:
             found = rule.active.rule.check(module_pass) or ()
             rule.findings = tuple(cast("Iterable[EntryFinding]", found))
+        except NotReady:
+            rule.findings = ()
         except (KeyboardInterrupt, MemoryError):
             raise
         except BaseException as error:  # a rule may raise anything, SystemExit included
@@ -152,6 +168,7 @@ class ModuleRules:
         rule.reads = module_pass.reads
         rule.bases = frozenset(around.bases)
         rule.sequences = frozenset(around.sequences)
+        rule.on_file = any(f.extractor is None for f in rule.findings)
         return bool(before or rule.findings)
 
     def _contributions(self, extractor: Extractor[Any]) -> list[tuple[UnitState, Any]]:
@@ -201,6 +218,8 @@ class ModuleRules:
         self._placed = set(placed)
 
     def _anchored(self, finding: EntryFinding) -> tuple[UnitState, Finding]:
+        if finding.extractor is None:
+            return self._on_file(finding)
         contributions = self._contributions(finding.extractor)
         state, value = contributions[finding.ordinal]
         pointer: NodePtr = getattr(value, finding.anchor)
@@ -216,6 +235,19 @@ class ModuleRules:
             fix=Fix.of(finding.fix, pointer) if finding.fix else None,
             weak=finding.weak,
             related=tuple(related),
+            tags=finding.tags,
+        )
+
+    def _on_file(self, finding: EntryFinding) -> tuple[UnitState, Finding]:
+        """A finding about the whole file stands at its start, in its first unit."""
+        state = self._sequence.states[0]
+        pointer = NodePtr("", _START)
+        return state, Finding(
+            rule=finding.rule,
+            span=_START,
+            message=finding.message,
+            fix=Fix.of(finding.fix, pointer) if finding.fix else None,
+            weak=finding.weak,
             tags=finding.tags,
         )
 

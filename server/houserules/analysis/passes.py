@@ -16,6 +16,7 @@ from houserules.analysis.extractor import Extractor, UndeclaredRead
 from houserules.analysis.finding import Finding, Fix, Related, Tag
 from houserules.analysis.members import member_of
 from houserules.analysis.module import ModuleInfo
+from houserules.analysis.project import Answer, NotReady
 from houserules.analysis.ruleset import ActiveRule
 from houserules.analysis.structure import Line, Member, UnitView
 from houserules.fixes.transform import FixRef
@@ -119,6 +120,8 @@ class UnitPass:
 
         Raises:
             UndeclaredRead: When the rule does not list the extractor in ``requires``.
+            NotReady: While facts of the project are missing; the rule is then silent, and asked
+                again when they are there. No rule catches it.
         """
         active = self._active
         if active is not None and extractor not in active.readable:
@@ -223,10 +226,11 @@ class UnitPass:
 
     def _ask(self, question: Question) -> Any:
         asked = self._asked
-        if question in asked:
-            return asked[question]
-        answer = self._around.answer(question)
-        asked[question] = answer
+        if question not in asked:
+            asked[question] = self._around.answer(question)
+        answer = asked[question]
+        if answer is Answer.NOT_READY:
+            raise NotReady
         return answer
 
 
@@ -248,11 +252,12 @@ class EntryFinding:
     """A finding of a module rule, held by an entry of a sequence instead of a span.
 
     ``anchor`` names the attribute of the entry's value that points at the node to mark; it is
-    read anew whenever the unit changes, so the finding moves with the text.
+    read anew whenever the unit changes, so the finding moves with the text. Without an extractor
+    the finding is about the whole file and stands at its start.
     """
 
     rule: str
-    extractor: Extractor[Any]
+    extractor: Extractor[Any] | None
     ordinal: int
     anchor: str
     message: str
@@ -325,10 +330,33 @@ class ModulePass:
             tags=tags,
         )
 
+    def finding_on_file(
+        self,
+        *,
+        fix: FixRef | None = None,
+        weak: bool = False,
+        message: str | None = None,
+        **arguments: object,
+    ) -> EntryFinding:
+        """A finding about the whole file, at its first character."""
+        template = message or self._active.rule.message
+        return EntryFinding(
+            rule=self._active.rule.id,
+            extractor=None,
+            ordinal=0,
+            anchor="",
+            message=template.format(**arguments) if arguments else template,
+            fix=fix,
+            weak=weak,
+        )
+
     def _read(self, question: Question) -> Any:
         if question.extractor not in self._active.readable:
             name = question.extractor.id if question.extractor else "?"
             raise UndeclaredRead(f"rule `{self._active.rule.id}` reads `{name}` undeclared")
         if question not in self._asked:
             self._asked[question] = self._around.answer(question)
-        return self._asked[question]
+        answer = self._asked[question]
+        if answer is Answer.NOT_READY:
+            raise NotReady
+        return answer

@@ -17,6 +17,7 @@ from houserules.text.span import Span
 
 if TYPE_CHECKING:
     from houserules.analysis.engine import ModuleAnalysis
+    from houserules.analysis.project_sources import ProjectSources
     from houserules.analysis.state import UnitState
 
 
@@ -26,15 +27,21 @@ class RewritePass(UnitPass):
     Every changing method returns a ``Change``; nothing is changed here.
     """
 
-    __slots__ = ("_analysis", "_state")
+    __slots__ = ("_analysis", "_state", "project")
 
-    def __init__(self, analysis: ModuleAnalysis, state: UnitState) -> None:
-        """The document must be analysed as far as extraction goes."""
+    def __init__(
+        self, analysis: ModuleAnalysis, state: UnitState, project: ProjectSources | None = None
+    ) -> None:
+        """The document must be analysed as far as extraction goes.
+
+        ``project`` is there for fixes that reach further than their file.
+        """
         view = UnitView(state.unit, analysis.parse(state.unit), state.class_path)
         around = Around(state, analysis.sequence, analysis.tables, analysis.parse)
         super().__init__(view, analysis.module, around)
         self._analysis = analysis
         self._state = state
+        self.project = project
 
     def stand_on(self, node: cst.CSTNode) -> None:
         """Set ``ancestors`` as the walk has them when it reaches ``node``."""
@@ -57,7 +64,7 @@ class RewritePass(UnitPass):
     def units(self) -> Iterator[RewritePass]:
         """A pass for every unit of the module, in order; for reach ``module``."""
         for state in tuple(self._analysis.states):
-            yield self if state is self._state else RewritePass(self._analysis, state)
+            yield self if state is self._state else self._beside(state)
 
     def class_members(self) -> Sequence[RewritePass]:
         """Passes for the units below this class header, nested ones included."""
@@ -68,20 +75,23 @@ class RewritePass(UnitPass):
         for state in states[header + 1 :]:
             if state.unit.depth <= depth:
                 break
-            found.append(RewritePass(self._analysis, state))
+            found.append(self._beside(state))
         return found
 
     def class_header(self) -> RewritePass | None:
         """A pass for the innermost enclosing class header."""
         around = self._analysis.sequence.headers_around(self._analysis.sequence.index(self._state))
-        return RewritePass(self._analysis, self._analysis.states[around[-1]]) if around else None
+        return self._beside(self._analysis.states[around[-1]]) if around else None
 
     def neighbour(self, step: int) -> RewritePass | None:
         """The pass of the unit ``step`` places after this one, negative for before."""
         index = self._analysis.sequence.index(self._state) + step
         if not 0 <= index < len(self._analysis.states):
             return None
-        return RewritePass(self._analysis, self._analysis.states[index])
+        return self._beside(self._analysis.states[index])
+
+    def _beside(self, state: UnitState) -> RewritePass:
+        return RewritePass(self._analysis, state, self.project)
 
     # -- text --------------------------------------------------------------------------------
 

@@ -40,6 +40,8 @@ class Example:
         options: Options in force, as in the settings.
         conventions: ``[conventions]`` in force.
         path: Where the file stands, for roles and packages.
+        files: The files beside it, ``(path, text)``.
+        fixed_files: What the fix makes of other files; files that it leaves alone are left out.
     """
 
     code: str
@@ -47,6 +49,8 @@ class Example:
     options: tuple[tuple[str, Any], ...] = ()
     conventions: tuple[tuple[str, Any], ...] = ()
     path: str = "app/example.py"
+    files: tuple[tuple[str, str], ...] = ()
+    fixed_files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ class RuleSet:
         on_comment: Rules called for comments.
         on_line: Rules called for lines.
         per_module: Rules called once per module.
+        per_project: Rules called once per project; they are no business of a module.
         tables: The tables that any of them reads, directly or not.
         known_ids: Every id that exists, planned ones included.
         areas: The areas of ``known_ids``.
@@ -92,6 +93,7 @@ class RuleSet:
     on_comment: tuple[ActiveRule, ...]
     on_line: tuple[ActiveRule, ...]
     per_module: tuple[ActiveRule, ...]
+    per_project: tuple[ActiveRule, ...]
     tables: tuple[Extractor[Any], ...]
     known_ids: frozenset[str]
     areas: frozenset[str]
@@ -154,6 +156,7 @@ def compile_rules(
         on_comment=tuple(a for a in units if Comment in a.rule.on),
         on_line=tuple(a for a in units if Line in a.rule.on),
         per_module=tuple(by_scope[Scope.MODULE]),
+        per_project=tuple(by_scope[Scope.PROJECT]),
         tables=tuple(e for e in extractors if e.contribute is not None),
         known_ids=ids,
         areas=frozenset(i.partition("/")[0] for i in ids),

@@ -9,6 +9,7 @@ from typing import cast
 from houserules.analysis.finding import Failure, Finding
 from houserules.analysis.memo import UnitResult
 from houserules.analysis.passes import UnitPass
+from houserules.analysis.project import NotReady
 from houserules.analysis.ruleset import ActiveRule, RuleSet
 from houserules.analysis.structure import Line
 from houserules.analysis.walk import walk
@@ -39,7 +40,9 @@ def run_rules(unit_pass: UnitPass, rules: RuleSet, *, strict: bool = False) -> U
             return
         unit_pass.begin(active)
         try:
-            findings.extend(_findings(active, unit_pass, place))
+            findings.extend(list(_findings(active, unit_pass, place)))
+        except NotReady:
+            return
         except (KeyboardInterrupt, MemoryError):
             raise
         except BaseException as error:  # a rule may raise anything, SystemExit included

@@ -14,7 +14,8 @@ from houserules.analysis.suppression import Directive
 from houserules.syntax.problems import Problem
 from houserules.syntax.unit import Unit
 
-Key = tuple[Extractor[Any], Hashable]
+Key = tuple[Extractor[Any] | None, Hashable]
+"""A table and a key of it; for what is read of the project see ``project.base_keys``."""
 Contributions = dict[Hashable, tuple[Any, ...]]
 NOTHING_FOUND = UnitResult()
 Reported = tuple[Finding, Severity]

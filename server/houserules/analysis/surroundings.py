@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from houserules.analysis.passes import Question
+from houserules.analysis.project import Answer, NotReady
 from houserules.analysis.state import Key, UnitState
 from houserules.analysis.structure import Member
 from houserules.analysis.tables import Tables
@@ -116,7 +117,10 @@ class Around:
         """See ``passes.Surroundings``."""
         if question.kind == "lookup":
             assert question.extractor is not None
-            return self._tables.lookup(question.extractor, question.key, self.bases)
+            try:
+                return self._tables.lookup(question.extractor, question.key, self.bases)
+            except NotReady:
+                return Answer.NOT_READY
         if question.kind == "members":
             return self._members()
         if question.kind == "member":

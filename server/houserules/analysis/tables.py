@@ -10,6 +10,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 from houserules.analysis.extractor import Extractor, UndeclaredRead
+from houserules.analysis.module import ModuleInfo
+from houserules.analysis.project import READINESS, FactReading, NotReady, ProjectFacts, base_keys
 from houserules.analysis.state import Key, UnitState
 
 
@@ -17,10 +19,16 @@ class Tables:
     """Contributions of units by key, with derived results remembered on top."""
 
     def __init__(
-        self, extractors: Iterable[Extractor[Any]], order: Callable[[], dict[int, int]]
+        self,
+        extractors: Iterable[Extractor[Any]],
+        order: Callable[[], dict[int, int]],
+        module: ModuleInfo,
+        project: ProjectFacts,
     ) -> None:
         """``order`` gives the index of every unit state by its ``id``; asked rarely."""
         self._extractors = tuple(extractors)
+        self.module = module
+        self._project = project
         self._order = order
         self._holders: dict[Extractor[Any], dict[Hashable, list[UnitState]]] = {
             e: {} for e in self._extractors
@@ -47,10 +55,18 @@ class Tables:
                     del holders[key]
                 if before.get(key) != after.get(key):
                     changed.add((extractor, key))
+        self.forget_derived(changed)
+        return changed
+
+    def forget_derived(self, changed: Iterable[Key]) -> None:
+        """Forget what was derived from keys whose values changed."""
         for key in changed:
             for derived in self._derived_from.pop(key, ()):
                 self._derived.pop(derived, None)
-        return changed
+
+    def keys(self, extractor: Extractor[Any]) -> Iterable[Hashable]:
+        """The keys that some unit contributes to."""
+        return self._holders[extractor].keys()
 
     def holders(self, extractor: Extractor[Any], key: Hashable) -> Sequence[UnitState]:
         """The units that contribute to a key, in document order."""
@@ -61,7 +77,13 @@ class Tables:
         return holders
 
     def lookup(self, extractor: Extractor[Any], key: Hashable, bases: set[Key]) -> Any:
-        """The value of a key; the table keys it rests on are added to ``bases``."""
+        """The value of a key; the table keys it rests on are added to ``bases``.
+
+        Raises:
+            NotReady: Where facts of the project are needed that nobody has yet.
+        """
+        if extractor.reading is not None:
+            return self._read_project(extractor.reading, key, bases)
         if extractor.derive is not None:
             return self._lookup_derived(extractor, key, bases)
         if extractor.merge is None or extractor not in self._holders:
@@ -71,6 +93,14 @@ class Tables:
         for state in self.holders(extractor, key):
             values += state.contributions[extractor][key]
         return extractor.merge(values)
+
+    def _read_project(self, reading: FactReading, key: Hashable, bases: set[Key]) -> Any:
+        bases.update(base_keys(reading, key))
+        try:
+            return self._project.read(reading.how, reading.fact, key)
+        except NotReady:
+            bases.add(READINESS)
+            raise
 
     def _lookup_derived(self, extractor: Extractor[Any], key: Hashable, bases: set[Key]) -> Any:
         name = (extractor, key)
@@ -87,7 +117,7 @@ class Tables:
             value = extractor.derive(_DerivedReader(self, extractor, own), key)
         finally:
             self._deriving.discard(name)
-        bases |= own
+            bases |= own
         if not self._deriving:
             # Inside a cycle an answer may rest on ``on_cycle``: only whole answers are kept.
             frozen = frozenset(own)
@@ -106,6 +136,11 @@ class _DerivedReader:
         self._tables = tables
         self._extractor = extractor
         self._bases = bases
+
+    @property
+    def module(self) -> ModuleInfo:
+        """See ``Reader.module``."""
+        return self._tables.module
 
     def lookup(self, extractor: Extractor[Any], key: Hashable) -> Any:
         """See ``Reader.lookup``."""

@@ -100,8 +100,10 @@ def _extractor_problems(extractors: Iterable[Extractor[Any]]) -> Iterator[str]:
         if count > 1:
             yield f"{count} extractors have the id `{name}`"
     for extractor in reached:
-        if (extractor.contribute is None) == (extractor.derive is None):
-            yield f"extractor `{extractor.id}` must be a table or derived"
+        read = extractor.fact.read if extractor.fact else None
+        ways = (extractor.contribute, extractor.derive, extractor.reading, read)
+        if sum(way is not None for way in ways) != 1:
+            yield f"extractor `{extractor.id}` must be a table, derived, or read the project"
 
 
 def _texts(rule: Rule) -> Iterator[str]:

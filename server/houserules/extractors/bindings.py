@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from houserules.analysis.binding_names import Binding, BindingKind, bindings_in, declared_global
-from houserules.analysis.extractor import table
+from houserules.analysis.project import fact
 from houserules.analysis.salvage import salvaged_bindings
 from houserules.analysis.structure import UnitView
 from houserules.syntax.unit import UnitKind
@@ -30,11 +30,7 @@ def _contribute(view: UnitView) -> Iterator[tuple[Hashable, Binding]]:
             yield binding.name, binding
 
 
-def _merge(values: tuple[Binding, ...]) -> tuple[Binding, ...]:
-    return values
-
-
-BINDINGS = table("bindings", _contribute, _merge)
+BINDINGS = fact("bindings", _contribute, Binding)
 """Name → its bindings at module level, in document order; ``*`` → the wildcard imports."""
 
 __all__ = ["BINDINGS", "Binding", "BindingKind"]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import libcst as cst
 
 from houserules.analysis.binding_names import BindingKind
-from houserules.analysis.extractor import Reader, derived, table
+from houserules.analysis.extractor import Reader, derived
+from houserules.analysis.project import fact
 from houserules.analysis.structure import UnitView, dotted_name, without_subscript
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.qualified_names import module_qualified_names
@@ -43,11 +44,7 @@ def _contribute(view: UnitView) -> Iterator[tuple[Hashable, ClassDefinition]]:
     yield path, ClassDefinition(path, bases, keywords)
 
 
-def _merge(values: tuple[ClassDefinition, ...]) -> tuple[ClassDefinition, ...]:
-    return values
-
-
-CLASSES = table("classes", _contribute, _merge)
+CLASSES = fact("classes", _contribute, ClassDefinition)
 """Class path → its definitions; classes inside functions and ``if`` are not seen."""
 
 

@@ -42,6 +42,57 @@ class ImportNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A change, or a need or surplus of imports, in another Python file of the project.
+
+    Attributes:
+        path: Relative to the root of the project, with ``/``.
+        item: What changes there, against that file's own text.
+    """
+
+    path: str
+    item: Change | ImportNeed | ImportSurplus
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """Replace a span of a project file that is not Python.
+
+    Attributes:
+        path: Relative to the root of the project, with ``/``.
+        span: In the text of the file, in code points.
+        text: What stands there afterwards.
+    """
+
+    path: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """Create a file that does not exist yet; the path is relative to the root of the project."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenamedFile:
+    """Give a file another path, relative to the root of the project; its content may change, too."""
+
+    path: str
+    new_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a fix cannot be made here, in words for the user; nothing else it yields counts."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportSurplus:
     """A module-level name whose import goes, if nothing in the changed text refers to it.
 

@@ -43,7 +43,7 @@ def reparse(
     fall-backs to more work: `defaults` (the first indentation or line break of the file changed, so
     every unit did), `large_unit` (more than `LARGE_CUT_LINES` lines were cut anew).
     """
-    if not tree.units or _newline_changed(tree, old_text, new_text, edit):
+    if not old_text or not new_text or _newline_changed(tree, old_text, new_text, edit):
         return _from_scratch(tree, new_text)
     delta = len(new_text) - len(old_text)
     first = _first_touched(tree, edit.span.start)
@@ -73,7 +73,7 @@ def reparse(
 def _from_scratch(tree: SyntaxTree, new_text: str) -> tuple[SyntaxTree, Splice, tuple[str, ...]]:
     new_tree = parse_document(new_text)
     splice = Splice(0, len(tree.units), len(new_tree.units))
-    return new_tree, splice, ("defaults",) if tree.units else ()
+    return new_tree, splice, ("defaults",) if tree.starts[-1] else ()
 
 
 def _newline_changed(tree: SyntaxTree, old_text: str, new_text: str, edit: TextEdit) -> bool:

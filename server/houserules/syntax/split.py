@@ -265,6 +265,10 @@ class Cut:
         self.reaches.append(max(item.reach, reach) - lead_start)
         self.lead_start = end
 
+    def add_footer(self) -> None:
+        """Add the rest of the text as a unit without a statement."""
+        self._add_footer(len(self.text), 0, None)
+
     def _add_footer(self, end: int, depth: int, indent: str | None) -> None:
         text = self.text[self.lead_start : end]
         self.units.append(

@@ -122,6 +122,9 @@ def parse_document(text: str) -> SyntaxTree:
     newline = newline_of(text)
     cut = Cut(text, Defaults(DEFAULT_INDENT, newline))
     cut.run()
+    if not text:
+        # A finding about a whole file needs a unit to stand in, in an empty file, too.
+        cut.add_footer()
     units = cut.units
     defaults = Defaults(indent_of(units), newline)
     if defaults.indent != DEFAULT_INDENT:

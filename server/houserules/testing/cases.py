@@ -3,11 +3,14 @@
 A Markdown file holds one case under each heading: a ``python`` block with marks, optionally a
 ``python fixed`` block with what the rule's fixes reach, and a ``toml`` block with ``path``,
 ``[options]``, ``[conventions]``, ``target-version``, ``lines`` (expected findings as
-``"line: message"`` where a mark cannot stand).
+``"line: message"`` where a mark cannot stand). Files beside the case are blocks with a path, as in
+``python app/database.py`` or ``text .env.example``; with ``fixed`` behind it, what the fix makes of
+them.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +21,8 @@ from markdown_it import MarkdownIt
 
 from houserules.analysis.rule import Example, Rule
 from houserules.testing.marks import Mark, take_marks
+
+_PATH = re.compile(r"(?:python|text|toml) (?!fixed$)[^ ]+(?: fixed)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Case:
         conventions: ``[conventions]`` in force.
         path: Where the file stands.
         target_version: The oldest Python of the project.
+        files: The files beside it, by relative path.
+        fixed_files: What the fix makes of other files, by path; ``""`` for one that is gone.
     """
 
     title: str
@@ -43,6 +50,8 @@ class Case:
     conventions: Mapping[str, Any] = field(default_factory=dict[str, Any])
     path: str = "app/example.py"
     target_version: tuple[int, int] = (3, 12)
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
+    fixed_files: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class CaseFileError(ValueError):
@@ -65,6 +74,8 @@ def _of_example(title: str, example: Example) -> Case:
         options=dict(example.options),
         conventions=dict(example.conventions),
         path=example.path,
+        files=dict(example.files),
+        fixed_files=dict(example.fixed_files),
     )
 
 
@@ -92,7 +103,8 @@ def file_cases(path: Path) -> Iterator[Case]:
 
 def _of_blocks(path: Path, title: str, blocks: Mapping[str, str]) -> Case:
     where = f"{path.name}: {title}"
-    unknown = blocks.keys() - {"python", "python fixed", "toml"}
+    beside = {info: text for info, text in blocks.items() if _PATH.fullmatch(info)}
+    unknown = blocks.keys() - {"python", "python fixed", "toml"} - beside.keys()
     if "python" not in blocks or unknown:
         raise CaseFileError(f"{where}: needs a `python` block, knows no {sorted(unknown)}")
     try:
@@ -116,4 +128,10 @@ def _of_blocks(path: Path, title: str, blocks: Mapping[str, str]) -> Case:
         conventions=settings.get("conventions", {}),
         path=settings.get("path", "app/example.py"),
         target_version=(int(version[0]), int(version[1:])),
+        files={_path(info): text for info, text in beside.items() if not info.endswith(" fixed")},
+        fixed_files={_path(info): text for info, text in beside.items() if info.endswith(" fixed")},
     )
+
+
+def _path(info: str) -> str:
+    return info.split(" ")[1]

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from houserules.analysis.binding_names import BindingKind
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.finding import Finding
 from houserules.analysis.memo import ResultMemo
-from houserules.analysis.module import ModuleInfo, Role
+from houserules.analysis.module import ModuleInfo
 from houserules.analysis.rule import Rule
 from houserules.analysis.ruleset import ActiveRule, compile_rules
 from houserules.extractors.bindings import BINDINGS
+from houserules.extractors.imported_names import IMPORTED_NAMES
 from houserules.extractors.references import referenced_names
 from houserules.settings.conventions import FOLLOWING
 from houserules.syntax.cache import ParseCache
 from houserules.testing.cases import Case
 from houserules.testing.marks import Mark
+from houserules.testing.project import (
+    applied_to,
+    facts_read_by,
+    first_project_fix,
+    module_info_of,
+    project_module,
+    project_of,
+    sources_of,
+)
 from houserules.text.lines import LineIndex
 from houserules.text.span import Span
-from houserules.workspace.fixing import fix_all
+from houserules.workspace.fixing import MOST_ROUNDS, fix_all
+from houserules.workspace.index.facts import facts_of
+from houserules.workspace.index.project_index import ProjectIndex
 
-_LOCAL_PACKAGES = frozenset({"app", "core", "src", "api"})
 _ONE_LINE = re.compile(r'"""(?:(?!""").)*"""')
 """A long string on one line: unlike one over several, it holds no indentation."""
 _BROKEN_NEIGHBOUR = "\n\ndef half_typed(\n"
@@ -36,38 +47,31 @@ class RuleCheckError(AssertionError):
 
 
 def analyse(rule: Rule, case: Case, code: str, memo: ResultMemo | None = None) -> ModuleAnalysis:
-    """A document analysed with one rule as the case sets it."""
+    """A document analysed with one rule as the case sets it, among the files of the case."""
+    return analyse_in_project(rule, case, code, memo)[0]
+
+
+def analyse_in_project(
+    rule: Rule, case: Case, code: str, memo: ResultMemo | None = None
+) -> tuple[ModuleAnalysis, ProjectIndex]:
+    """As ``analyse``, with the index of the files of the case."""
     options = _options(rule, case)
     active = ActiveRule.of(rule, options, case.conventions)
-    rules = compile_rules([active], also_extract=(BINDINGS,))
-    analysis = ModuleAnalysis(rules, module_info(case), ParseCache().parse, memo, strict=True)
+    rules = compile_rules([active], also_extract=(BINDINGS, IMPORTED_NAMES))
+    module = module_info(case)
+    project = project_of(facts_read_by(rule), case.files)
+    analysis = ModuleAnalysis(rules, module, ParseCache().parse, memo, strict=True, project=project)
     analysis.open(code)
+    analysis.extract()
+    project.put(project_module(module, case.path), facts_of(analysis))
+    analysis.project_changed(project.become_ready())
     analysis.run()
-    return analysis
+    return analysis, project
 
 
 def module_info(case: Case) -> ModuleInfo:
     """The module of a case, with roles by the usual names."""
-    path = PurePosixPath(case.path)
-    return ModuleInfo(
-        name=".".join(path.with_suffix("").parts),
-        is_package=path.name == "__init__.py",
-        role=_role(path),
-        target_version=case.target_version,
-        local_packages=_LOCAL_PACKAGES,
-    )
-
-
-def _role(path: PurePosixPath) -> Role:
-    if path.name == "conftest.py":
-        return Role.CONFTEST
-    if path.name.startswith("test_") or "tests" in path.parts:
-        return Role.TEST
-    for part in (path.stem, *reversed(path.parts[:-1])):
-        for role in Role:
-            if part in (role, f"{role}s"):
-                return role
-    return Role.OTHER
+    return module_info_of(case.path, case.target_version)
 
 
 def _options(rule: Rule, case: Case) -> Any:
@@ -118,7 +122,7 @@ def check_case(rule: Rule, case: Case) -> None:
                 f"{rule.id}, {case.title}: findings change {name}: {said} → {other}"
             )
     if fixed is not None:
-        crlf = fix_all(analyse(rule, case, _with_crlf(case.code)), _any_fix).text
+        crlf = _fixed(rule, case, _with_crlf(case.code)).text
         if crlf != _with_crlf(fixed):
             raise RuleCheckError(f"{rule.id}, {case.title}: the fix differs under CRLF: {crlf!r}")
 
@@ -157,25 +161,72 @@ def _check_fixed(rule: Rule, case: Case) -> str | None:
     analysis = analyse(rule, case, case.code)
     before = case.code
     unused_before = _unused_imports(analysis)
-    outcome = fix_all(analysis, _any_fix)
+    outcome = _fixed(rule, case, before)
     wanted = case.fixed if case.fixed is not None else before
     if outcome.text != wanted:
-        refused = "".join(f"\n  refused: {v.promise}" for v in outcome.refused)
+        refused = "".join(f"\n  refused: {reason}" for reason in outcome.refused)
         raise RuleCheckError(
             f"{rule.id}, {case.title}: fixed to\n{outcome.text}\nwanted\n{wanted}{refused}"
         )
+    _check_other_files(rule, case, outcome)
     if case.fixed is None:
         return None
     error = _syntax_error(outcome.text)
     if error is not None and _syntax_error(before) is None:
         raise RuleCheckError(f"{rule.id}, {case.title}: fixed code: {error}")
-    again = fix_all(analyse(rule, case, outcome.text), _any_fix)
-    if again.text != outcome.text:
+    after = replace(case, files=outcome.files, path=outcome.path)
+    again = _fixed(rule, after, outcome.text)
+    if (again.text, again.files) != (outcome.text, outcome.files):
         raise RuleCheckError(f"{rule.id}, {case.title}: a second run changes\n{again.text}")
-    newly_unused = _unused_imports(analyse(rule, case, outcome.text)) - unused_before
+    newly_unused = _unused_imports(analyse(rule, after, outcome.text)) - unused_before
     if newly_unused:
         raise RuleCheckError(f"{rule.id}, {case.title}: imports left unused: {newly_unused}")
     return outcome.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What all fixes of a rule make of a case: its own file, where it is now, the others."""
+
+    text: str
+    path: str
+    files: Mapping[str, str]
+    refused: tuple[str, ...]
+
+
+def _fixed(rule: Rule, case: Case, code: str) -> _Outcome:
+    """Apply the fixes that stay in the file, then those that do not, one after the other."""
+    done = fix_all(analyse(rule, case, code), _any_fix)
+    text, path, files = done.text, case.path, dict(case.files)
+    refused = [v.promise for v in done.refused]
+    for _ in range(MOST_ROUNDS):
+        analysis, index = analyse_in_project(rule, replace(case, path=path, files=files), text)
+        sources = sources_of(rule, analysis, index, path, files)
+        step, said = first_project_fix(analysis, path, sources)
+        refused.extend(said)
+        if step is None:
+            break
+        files[path] = text
+        files, moved = applied_to(files, step)
+        path = moved.get(path, path)
+        text = files.pop(path)
+    return _Outcome(text, path, files, tuple(refused))
+
+
+def _check_other_files(rule: Rule, case: Case, outcome: _Outcome) -> None:
+    """The other files are what the case says; those it does not name are as they were."""
+    after = dict(outcome.files)
+    if outcome.path != case.path:
+        after[outcome.path] = outcome.text
+    changed = {p: t for p, t in after.items() if case.files.get(p) != t}
+    changed |= {p: "" for p in case.files if p not in after}
+    if changed != dict(case.fixed_files):
+        shown = "\n".join(f"--- {p}\n{t}" for p, t in sorted(changed.items()))
+        raise RuleCheckError(
+            f"{rule.id}, {case.title}: other files become\n{shown or 'nothing new'}\nwanted\n"
+            + "\n".join(f"--- {p}\n{t}" for p, t in sorted(case.fixed_files.items()))
+            + "".join(f"\n  refused: {reason}" for reason in outcome.refused)
+        )
 
 
 def _syntax_error(code: str) -> SyntaxError | None:

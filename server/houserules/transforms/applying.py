@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from houserules.analysis.binding_names import BindingKind
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.finding import Fix
+from houserules.analysis.project_sources import ProjectSources
 from houserules.analysis.rewrite import RewritePass
 from houserules.analysis.state import UnitState
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.references import referenced_names
-from houserules.fixes.change import Change, ImportNeed, ImportSurplus
+from houserules.fixes.change import Change, ImportNeed, ImportSurplus, Refusal
 from houserules.fixes.merge import Rewrite, well_formed
 from houserules.syntax.reparse import reparse
 from houserules.syntax.tree import SyntaxTree
+from houserules.syntax.unit import Unit
 from houserules.text.edit_script import refined
 from houserules.text.edits import composed, gathered
 from houserules.text.span import TextEdit
@@ -30,39 +33,62 @@ NEAR = 300
 
 
 def compute_fix(analysis: ModuleAnalysis, state: UnitState, fix: Fix) -> Rewrite | None:
-    """The raw edits of one fix, imports aside; ``None`` where its transform refuses."""
-    rewrite = RewritePass(analysis, state)
+    """The raw edits of one fix, imports aside; ``None`` where its transform refuses.
+
+    A fix whose reach leaves the file is refused here: see ``workspace.project_fixing``.
+    """
+    if not fix.reach.stays_in_file:
+        return None
+    items = transform_items(analysis, state, fix)
+    if any(isinstance(item, Refusal) for item in items):
+        return None
+    return rewrite_of(analysis, items)
+
+
+def transform_items(
+    analysis: ModuleAnalysis, state: UnitState, fix: Fix, project: ProjectSources | None = None
+) -> tuple[Any, ...]:
+    """What the transform of a fix yields; see ``fixes.change``. ``()`` where its node is gone."""
+    rewrite = RewritePass(analysis, state, project)
     if fix.pointer.kind:
         node = rewrite.resolve(fix.pointer)
         if node is None:
-            return None
+            return ()
         rewrite.stand_on(node)
         place: object = node
     else:
         place = fix.pointer.span
+    return tuple(fix.transform.apply(rewrite, place, **dict(fix.arguments)))
+
+
+def rewrite_of(analysis: ModuleAnalysis, items: Iterable[Any]) -> Rewrite | None:
+    """The edits of one file from what a transform yields for it; ``None`` for none."""
     changes: list[Change] = []
     needs: list[ImportNeed] = []
     surplus: list[str] = []
-    for item in fix.transform.apply(rewrite, place, **dict(fix.arguments)):
+    for item in items:
         if isinstance(item, ImportNeed):
             needs.append(item)
         elif isinstance(item, ImportSurplus):
             surplus.append(item.name)
         else:
             changes.append(item)
-    if not changes and not surplus:
+    if not changes and not surplus and not needs:
         return None
-    order = analysis.sequence.order()
-    own = analysis.tree.start(order[id(state)])
-    starts = {state.unit: own}
-    if any(c.unit is not state.unit for c in changes):
-        starts = dict(zip(analysis.tree.units, analysis.tree.starts, strict=False))
+    starts = _starts(analysis, {c.unit for c in changes})
     edits = tuple(sorted(TextEdit(c.span.shifted(starts[c.unit]), c.text) for c in changes))
     if not well_formed(edits):
         return None
     return Rewrite(
         edits, tuple(needs), _dropped_comments(analysis, changes), tuple(dict.fromkeys(surplus))
     )
+
+
+def _starts(analysis: ModuleAnalysis, units: set[Unit]) -> dict[Unit, int]:
+    tree = analysis.tree
+    if len(units) > 1:
+        return dict(zip(tree.units, tree.starts, strict=False))
+    return {unit: tree.start(tree.units.index(unit)) for unit in units}
 
 
 def _dropped_comments(analysis: ModuleAnalysis, changes: Iterable[Change]) -> tuple[str, ...]:

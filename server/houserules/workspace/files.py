@@ -40,6 +40,11 @@ class SourceFile:
     display: str
 
 
+def matches_any(patterns: Sequence[str], relative_path: str) -> bool:
+    """Whether gitignore patterns match a path."""
+    return GitIgnoreSpec.from_lines(patterns).match_file(relative_path)
+
+
 def display_path(path: Path, folder: Path) -> str:
     """How a path is shown to somebody who works in ``folder``."""
     try:

@@ -65,6 +65,7 @@ class RuleSets:
             role=role,
             target_version=project.settings.target_version,
             local_packages=self._local_packages(project.root),
+            path=relative,
         )
 
     def _local_packages(self, root: Path) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""The project index: facts of all files of a project, kept fresh, persisted, built by workers."""

@@ -1,0 +1,224 @@
+"""The facts of one project in memory, by fact, key and file: what rules are answered from.
+
+Pure but for its own memory. Every change says which keys have other values now, so that only
+their readers are asked again; a file whose facts are the same changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from houserules.analysis.extractor import Extractor
+from houserules.analysis.project import READINESS, NotReady, ProjectModule, Reading
+from houserules.analysis.state import Key
+from houserules.workspace.index.facts import FileFacts, decoded
+
+_NOTHING: FileFacts = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file with its facts; ``names`` are the dotted names under which it can be imported."""
+
+    module: ProjectModule
+    names: tuple[str, ...]
+    facts: FileFacts
+
+
+class ProjectIndex:
+    """Answers what rules ask of other files; see ``analysis.project``."""
+
+    def __init__(self, facts: Iterable[Extractor[Any]]) -> None:
+        """``facts`` are all facts there are; files may hold others, which nobody asks for."""
+        self._facts = {fact.id: fact for fact in facts}
+        self._files: dict[str, _File] = {}
+        self._by_name: dict[str, set[str]] = {}
+        self._holders: dict[str, dict[str, set[str]]] = {name: {} for name in self._facts}
+        self._folders: dict[str, dict[str, int]] = {"": {}}
+        self._decoded: dict[tuple[str, str, str], tuple[Any, ...]] = {}
+        self.ready = False
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    # -- what rules ask -----------------------------------------------------------------------
+
+    def read(self, how: Reading, fact: Extractor[Any] | None, key: Hashable) -> Any:
+        """See ``analysis.project.ProjectFacts``."""
+        if not self.ready:
+            raise NotReady
+        match how:
+            case Reading.IN_MODULE:
+                name, inner = cast("tuple[str, str]", key)
+                return self._in_module(fact, name, inner)
+            case Reading.EVERYWHERE:
+                return tuple(self._everywhere(fact, str(key)))
+            case Reading.ALL:
+                return tuple(self._all(fact))
+            case Reading.MODULE:
+                file = self._named(str(key))
+                return file.module if file else None
+            case Reading.FOLDER:
+                names = self._folders.get(str(key))
+                return None if names is None else tuple(sorted(names))
+
+    def _named(self, name: str) -> _File | None:
+        paths = self._by_name.get(name, ())
+        # Two files of one name: which one an import finds is decided at run time.
+        return self._files[next(iter(paths))] if len(paths) == 1 else None
+
+    def _in_module(self, fact: Extractor[Any] | None, name: str, key: str) -> Any:
+        assert fact is not None
+        file = self._named(name)
+        return None if file is None else self._values(fact, file, key)
+
+    def _everywhere(self, fact: Extractor[Any] | None, key: str) -> Iterator[tuple[str, Any]]:
+        assert fact is not None
+        for path in sorted(self._holders[fact.id].get(key, ())):
+            file = self._files[path]
+            for value in self._values(fact, file, key):
+                yield file.module.name, value
+
+    def _all(self, fact: Extractor[Any] | None) -> Iterator[tuple[str, str, Any]]:
+        assert fact is not None
+        for key in sorted(self._holders[fact.id]):
+            for name, value in self._everywhere(fact, key):
+                yield name, key, value
+
+    def _values(self, fact: Extractor[Any], file: _File, key: str) -> tuple[Any, ...]:
+        place = (fact.id, file.module.path, key)
+        known = self._decoded.get(place)
+        if known is None:
+            known = decoded(fact, file.facts.get(fact.id, {}).get(key, ()))
+            self._decoded[place] = known
+        return known
+
+    # -- what changes --------------------------------------------------------------------------
+
+    def become_ready(self) -> set[Key]:
+        """Every file is known now; returns what those wait for who asked before."""
+        if self.ready:
+            return set()
+        self.ready = True
+        return {READINESS}
+
+    def put(self, module: ProjectModule, facts: FileFacts, names: Iterable[str] = ()) -> set[Key]:
+        """Take in a file or its new facts; returns the keys whose values changed.
+
+        Args:
+            module: The file; for files that are not Python its name is its relative path.
+            facts: All its facts.
+            names: Dotted names beside ``module.name`` under which it can be imported.
+        """
+        before = self._files.get(module.path)
+        after = _File(module, tuple(dict.fromkeys((module.name, *names))), facts)
+        if before == after:
+            return set()
+        if before is not None:
+            self._unlist(before)
+        changed: set[Key] = set()
+        self._files[module.path] = after
+        for name in after.names:
+            self._by_name.setdefault(name, set()).add(module.path)
+        if before is None:
+            changed |= self.list_file(module.path)
+        if before is None or (before.module, before.names) != (module, after.names):
+            changed |= self._renamed(before, after)
+        changed |= self._exchange(module, before.facts if before else _NOTHING, facts)
+        return changed
+
+    def remove(self, path: str) -> set[Key]:
+        """Forget a file that is gone; returns the keys whose values changed."""
+        changed = self.unlist_file(path)
+        before = self._files.pop(path, None)
+        if before is None:
+            return changed
+        self._unlist(before)
+        changed |= self._renamed(before, None)
+        changed |= self._exchange(before.module, before.facts, _NOTHING)
+        return changed
+
+    def list_file(self, path: str) -> set[Key]:
+        """Note that a file exists, also one that has no facts."""
+        changed: set[Key] = set()
+        folder, _, name = path.rpartition("/")
+        while True:
+            fresh = folder not in self._folders
+            names = self._folders.setdefault(folder, {})
+            if name in names:
+                return changed
+            names[name] = 1
+            changed.add((None, (Reading.FOLDER, folder)))
+            if not fresh or not folder:
+                return changed
+            folder, _, name = folder.rpartition("/")
+
+    def unlist_file(self, path: str) -> set[Key]:
+        """Note that a file is gone; folders that hold nothing any more go with it."""
+        changed: set[Key] = set()
+        folder, _, name = path.rpartition("/")
+        while self._folders.get(folder, {}).pop(name, None) is not None:
+            changed.add((None, (Reading.FOLDER, folder)))
+            if self._folders[folder] or not folder:
+                break
+            del self._folders[folder]
+            folder, _, name = folder.rpartition("/")
+        return changed
+
+    def paths(self) -> tuple[str, ...]:
+        """The files with facts, sorted."""
+        return tuple(sorted(self._files))
+
+    def module_at(self, path: str) -> ProjectModule | None:
+        """The file at a relative path."""
+        file = self._files.get(path)
+        return file.module if file else None
+
+    def _unlist(self, before: _File) -> None:
+        for name in before.names:
+            paths = self._by_name[name]
+            paths.discard(before.module.path)
+            if not paths:
+                del self._by_name[name]
+
+    @staticmethod
+    def _renamed(before: _File | None, after: _File | None) -> set[Key]:
+        """The keys of the names that another file, or none, has now."""
+        names = {n for file in (before, after) if file for n in file.names}
+        return {(None, (Reading.MODULE, name)) for name in names}
+
+    def _exchange(self, module: ProjectModule, old: FileFacts, new: FileFacts) -> set[Key]:
+        changed: set[Key] = set()
+        for fact_id, fact in self._facts.items():
+            before, after = old.get(fact_id, {}), new.get(fact_id, {})
+            if before == after:
+                continue
+            holders = self._holders[fact_id]
+            for key in before.keys() | after.keys():
+                if before.get(key) == after.get(key):
+                    continue
+                self._decoded.pop((fact_id, module.path, key), None)
+                self._hold(holders, key, module.path, held=key in after)
+                changed.add((fact, (Reading.EVERYWHERE, key)))
+                changed.update(
+                    (fact, (Reading.IN_MODULE, (name, key))) for name in self._names_of(module)
+                )
+            changed.add((fact, (Reading.ALL, "")))
+        return changed
+
+    def _names_of(self, module: ProjectModule) -> tuple[str, ...]:
+        file = self._files.get(module.path)
+        return file.names if file else (module.name,)
+
+    @staticmethod
+    def _hold(holders: dict[str, set[str]], key: str, path: str, *, held: bool) -> None:
+        if held:
+            holders.setdefault(key, set()).add(path)
+            return
+        paths = holders.get(key)
+        if paths is not None:
+            paths.discard(path)
+            if not paths:
+                del holders[key]
