@@ -33,6 +33,7 @@ from houserules.transforms.collection_types import collection_to_typing, typing_
 from houserules.transforms.docstrings import add_docstring
 from houserules.transforms.extra_to_context import extra_to_bind, extra_to_keywords
 from houserules.transforms.move_route import move_route_above
+from houserules.transforms.mutable_default import mutable_default_to_none
 from houserules.transforms.optional_types import optional_to_pipe, pipe_to_optional
 from houserules.transforms.organise_imports import organise_imports
 from houserules.transforms.pydantic_config import config_class_to_dict, config_dict_to_class
@@ -47,6 +48,7 @@ TRANSFORMS: tuple[Transform, ...] = (
     extra_to_bind,
     extra_to_keywords,
     move_route_above,
+    mutable_default_to_none,
     name_bare_except,
     optional_to_pipe,
     organise_imports,
@@ -106,7 +108,8 @@ def _rewrites(analysis: ModuleAnalysis, transform: Transform) -> Iterator[tuple[
                 fix = Fix.of(reference, unit_pass.pointer(at))
                 rewrite = compute_fix(analysis, state, fix)
                 if rewrite is not None:
-                    yield rewrite, Site(index, transform.reach, rewrite.edits)
+                    node = fix.pointer.span.shifted(analysis.tree.start(index))
+                    yield rewrite, Site(index, transform.reach, rewrite.edits, node)
 
 
 def _sound(analysis: ModuleAnalysis, candidates: Sequence[tuple[Rewrite, Site]]) -> str | None:

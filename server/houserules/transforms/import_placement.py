@@ -129,10 +129,10 @@ def _behind(tree: SyntaxTree, index: int, above: str) -> _Gap:
 
 def _gap_without_imports(tree: SyntaxTree, parse: Callable[[Unit], ParsedUnit]) -> _Gap:
     """Behind the module docstring, else before the first statement."""
-    if not tree.units:
-        return _Gap(0, "", "")
     newline = tree.defaults.newline
     first = tree.units[0]
+    if not first.text:
+        return _Gap(0, "", "")
     node = parse(first).node
     if is_docstring(node):
         return _behind(tree, 0, newline)
