@@ -12,6 +12,7 @@ from houserules.rules.imports.grouping import grouping
 from houserules.rules.imports.sorted import sorted_imports
 from houserules.rules.logging.no_extra_dict import no_extra_dict
 from houserules.rules.pydantic.config_style import config_style
+from houserules.rules.sqlalchemy.commit_boundary import commit_boundary
 from houserules.rules.style.mutable_argument_default import mutable_argument_default
 from houserules.rules.typing.collection_generics import collection_generics
 from houserules.rules.typing.legacy_typing_import import legacy_typing_import
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     sorted_imports,
     no_extra_dict,
     config_style,
+    commit_boundary,
     mutable_argument_default,
     collection_generics,
     legacy_typing_import,

@@ -37,12 +37,15 @@ from houserules.transforms.mutable_default import mutable_default_to_none
 from houserules.transforms.optional_types import optional_to_pipe, pipe_to_optional
 from houserules.transforms.organise_imports import organise_imports
 from houserules.transforms.pydantic_config import config_class_to_dict, config_dict_to_class
+from houserules.transforms.transactions import add_commit, commit_to_flush
 from houserules.transforms.typing_imports import typing_import_to_syntax
 
 TRANSFORMS: tuple[Transform, ...] = (
+    add_commit,
     add_docstring,
     blocking_sleep_to_await,
     collection_to_typing,
+    commit_to_flush,
     config_class_to_dict,
     config_dict_to_class,
     extra_to_bind,
