@@ -11,6 +11,7 @@ from houserules.rules.fastapi.route_order import route_order
 from houserules.rules.imports.grouping import grouping
 from houserules.rules.imports.sorted import sorted_imports
 from houserules.rules.logging.no_extra_dict import no_extra_dict
+from houserules.rules.project.feature_package import feature_package
 from houserules.rules.pydantic.config_style import config_style
 from houserules.rules.sqlalchemy.commit_boundary import commit_boundary
 from houserules.rules.style.mutable_argument_default import mutable_argument_default
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     grouping,
     sorted_imports,
     no_extra_dict,
+    feature_package,
     config_style,
     commit_boundary,
     mutable_argument_default,
