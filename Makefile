@@ -4,7 +4,7 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 
-.PHONY: setup test test-fast lint types demo bench soak new-rule generate clean
+.PHONY: setup test test-fast lint types demo bench soak soak-writes corpus new-rule generate clean
 
 setup: $(READY)
 
@@ -20,7 +20,8 @@ test: $(READY) lint types
 
 ## Without lint, types, benchmark and demo: what to run between two thoughts, within a minute.
 test-fast: $(READY)
-	$(PY) -m pytest -n 2 --ignore=tests/benchmarks --ignore=tests/demo tests
+	$(PY) -m pytest -n 2 --ignore=tests/benchmarks --ignore=tests/demo \
+		--ignore=tests/corpora --ignore=tests/workspace/test_write_killed.py tests
 
 lint: $(READY)
 	$(PY) -m ruff check server tests
@@ -38,6 +39,14 @@ bench: $(READY)
 	test -x .venv-bench/bin/fixit || ($(PYTHON) -m venv .venv-bench \
 		&& .venv-bench/bin/python -m pip install --quiet --disable-pip-version-check 'fixit[lsp]')
 	$(PY) tests/benchmarks/run.py
+
+## All rules and fixes on public applications, installed packages and the standard library.
+corpus: $(READY)
+	PYTHONPATH=. $(PY) tests/corpora/run.py --minutes 20
+
+## Kill `fix` a thousand times: every file is whole, old or new.
+soak-writes: $(READY)
+	HOUSERULES_KILLS=1000 $(PY) -m pytest -s tests/workspace/test_write_killed.py
 
 ## A new rule with its case file and its line in the index: make new-rule NAME=area/name
 new-rule: $(READY)

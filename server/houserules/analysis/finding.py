@@ -72,6 +72,7 @@ class Finding:
         weak: Reported at most as a hint, unless the user set the severity of the id.
         related: Second places.
         tags: LSP tags.
+        ruff: The ruff code that says this very thing, for rules that ruff knows in parts.
     """
 
     rule: str
@@ -81,6 +82,7 @@ class Finding:
     weak: bool = False
     related: tuple[Related, ...] = ()
     tags: tuple[Tag, ...] = ()
+    ruff: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,6 +236,7 @@ class ModuleRules:
             weak=finding.weak,
             related=tuple(related),
             tags=finding.tags,
+            ruff=finding.ruff,
         )
 
     def _on_file(self, finding: EntryFinding) -> tuple[UnitState, Finding]:

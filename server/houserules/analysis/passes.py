@@ -128,6 +128,17 @@ class UnitPass:
             raise UndeclaredRead(f"rule `{active.rule.id}` reads `{extractor.id}` undeclared")
         return cast("V", self._ask(Question("lookup", extractor, key)))
 
+    def lookup_if_ready(self, extractor: Extractor[V], key: Hashable) -> V | None:
+        """As ``lookup``, but ``None`` while facts of the project are missing.
+
+        For what a finding can do without, such as whether its fix is offered; the unit is asked
+        again when the facts are there.
+        """
+        try:
+            return self.lookup(extractor, key)
+        except NotReady:
+            return None
+
     def members(self, node: cst.ClassDef) -> tuple[Member, ...]:
         """The statements of a class body, reduced; a tracked read where they are units."""
         if self._is_header(node):
@@ -189,6 +200,7 @@ class UnitPass:
         message: str | None = None,
         related: Sequence[tuple[Place, str]] = (),
         tags: tuple[Tag, ...] = (),
+        ruff: str = "",
         **arguments: object,
     ) -> Finding:
         """A finding of the rule whose turn it is.
@@ -200,6 +212,7 @@ class UnitPass:
             message: Another template than the rule's own.
             related: Second places in this unit, with what to say about them.
             tags: LSP tags.
+            ruff: The code of ``same_as_ruff`` that covers this finding, where codes have parts.
             **arguments: Values for the placeholders of the message.
         """
         active = self._active
@@ -213,6 +226,7 @@ class UnitPass:
             weak=weak,
             related=tuple(Related(self.span(p), text) for p, text in related),
             tags=tags,
+            ruff=ruff,
         )
 
     def _detached(self, fix: FixRef, place: Place) -> Fix:
@@ -265,6 +279,7 @@ class EntryFinding:
     weak: bool = False
     related: tuple[tuple[int, str, str], ...] = ()
     tags: tuple[Tag, ...] = ()
+    ruff: str = ""
 
 
 class ModulePass:
@@ -314,6 +329,7 @@ class ModulePass:
         message: str | None = None,
         related: Sequence[tuple[Entry, str]] = (),
         tags: tuple[Tag, ...] = (),
+        ruff: str = "",
         **arguments: object,
     ) -> EntryFinding:
         """A finding at the node that ``entry.value.<anchor>`` points at."""
@@ -328,6 +344,7 @@ class ModulePass:
             weak=weak,
             related=tuple((e.ordinal, anchor, text) for e, text in related),
             tags=tags,
+            ruff=ruff,
         )
 
     def finding_on_file(

@@ -100,7 +100,7 @@ class ProjectRules:
         self, rules: Iterable[ActiveRule], facts: ProjectFacts, *, strict: bool = False
     ) -> None:
         """Nothing runs until ``run``."""
-        self._rules = tuple(rules)
+        self._rules = tuple(a for a in rules if a.rule.per_project is not None)
         self._strict = strict
         self._tables = Tables((), dict, ModuleInfo(), facts)
         self._bases: dict[str, frozenset[Key]] = {}
@@ -143,7 +143,8 @@ class ProjectRules:
         self._failures.pop(rule, None)
         self._findings[rule] = ()
         try:
-            found = active.rule.check(project_pass) or ()
+            assert active.rule.per_project is not None
+            found = active.rule.per_project(project_pass) or ()
             self._findings[rule] = tuple(cast("Iterable[ProjectFinding]", found))
         except NotReady:
             pass

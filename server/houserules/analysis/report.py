@@ -66,7 +66,11 @@ def report_of(state: UnitState, rules: RuleSet, file_ids: frozenset[str]) -> tup
     state.file_silenced = frozenset(
         f.rule for f in said if f.rule in file_ids or f.rule.partition("/")[0] in file_ids
     )
-    return in_order((finding, _severity(finding, rules)) for finding in left)
+    return in_order(
+        (finding, _severity(finding, rules))
+        for finding in left
+        if not _is_left_to_ruff(finding, rules)
+    )
 
 
 def in_order(reported: Iterable[Reported]) -> tuple[Reported, ...]:
@@ -79,6 +83,11 @@ def _severity(finding: Finding, rules: RuleSet) -> Severity:
     if active is None:
         return rules.on_ignores.get(finding.rule, Severity.INFORMATION)
     return active.severity_of(finding.weak)
+
+
+def _is_left_to_ruff(finding: Finding, rules: RuleSet) -> bool:
+    active = rules.active.get(finding.rule)
+    return active is not None and finding.ruff in active.deferred
 
 
 def _not_analysed(problem: Problem) -> Finding:

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from houserules.analysis.ruff_code import RuffCode, SameAsRuff
+from houserules.analysis.ruff_code import same_as_ruff as read_ruff_code
 from houserules.analysis.severity import Severity
 
 if TYPE_CHECKING:
     from houserules.analysis.extractor import Extractor
     from houserules.analysis.finding import Finding
     from houserules.analysis.passes import EntryFinding
+    from houserules.analysis.project_rules import ProjectFinding
 
-Check = Callable[..., "Iterator[Finding] | Iterator[EntryFinding]"]
+Check = Callable[..., "Iterator[Finding] | Iterator[EntryFinding] | Iterator[ProjectFinding]"]
 
 
 class Scope(Enum):
@@ -70,12 +73,14 @@ class Rule:
         options: A frozen dataclass with defaults, or ``None``.
         severity: Default severity.
         since: Version that brought it.
-        same_as_ruff: Ruff codes that say the same in the same direction, with the option values
-            under which they do: ``("UP045", (("style", "pep604"),))`` or just the code.
+        same_as_ruff: Ruff codes that say the same: just the code, with the option values under
+            which it does, ``("UP006", (("style", "builtin"),))``, or in full as ``SameAsRuff``.
         allow_when: When a team would rather allow it; a sentence for the page.
         fixes: The transforms its findings may refer to.
         examples: Two to four canonical examples.
         renamed_from: Older ids that still work and warn.
+        per_project: ``per_project(project_pass)`` for a rule of units or modules that also has
+            something to say of project files that are not Python.
     """
 
     id: str
@@ -90,11 +95,12 @@ class Rule:
     options: type | None = None
     severity: Severity = Severity.WARNING
     since: str = "0.1"
-    same_as_ruff: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = ()
+    same_as_ruff: tuple[SameAsRuff, ...] = ()
     allow_when: str = ""
     fixes: tuple[Any, ...] = ()
     examples: tuple[Example, ...] = ()
     renamed_from: tuple[str, ...] = ()
+    per_project: Check | None = None
 
     @property
     def area(self) -> str:
@@ -118,11 +124,12 @@ def rule(
     options: type | None = None,
     severity: str = "warning",
     since: str = "0.1",
-    same_as_ruff: tuple[str | tuple[str, tuple[tuple[str, Any], ...]], ...] = (),
+    same_as_ruff: tuple[RuffCode, ...] = (),
     allow_when: str = "",
     fixes: tuple[Any, ...] = (),
     examples: list[Example] | tuple[Example, ...] = (),
     renamed_from: tuple[str, ...] = (),
+    per_project: Check | None = None,
 ) -> Callable[[Check], Rule]:
     """Turn a function into a ``Rule``; the module's docstring gives the title.
 
@@ -140,7 +147,6 @@ def rule(
 
     def build(check: Check) -> Rule:
         module_doc = check.__globals__.get("__doc__") or ""  # type: ignore[attr-defined]
-        codes = tuple((c, ()) if isinstance(c, str) else c for c in same_as_ruff)
         return Rule(
             id=id,
             title=module_doc.strip().partition("\n")[0],
@@ -154,11 +160,12 @@ def rule(
             options=options,
             severity=Severity.named(severity),
             since=since,
-            same_as_ruff=codes,
+            same_as_ruff=tuple(read_ruff_code(written) for written in same_as_ruff),
             allow_when=allow_when,
             fixes=fixes,
             examples=tuple(examples),
             renamed_from=renamed_from,
+            per_project=check if scope is Scope.PROJECT else per_project,
         )
 
     return build

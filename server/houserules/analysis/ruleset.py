@@ -34,6 +34,7 @@ class ActiveRule:
         severity_is_set: Whether the user set the severity of this very id, so that weak findings
             have it, too.
         readable: The extractors that the rule may look up.
+        deferred: The ruff codes of parts of the rule that are left to ruff.
     """
 
     rule: Rule
@@ -42,6 +43,7 @@ class ActiveRule:
     severity: Severity = Severity.WARNING
     severity_is_set: bool = False
     readable: frozenset[Extractor[Any]] = frozenset()
+    deferred: frozenset[str] = frozenset()
 
     @staticmethod
     def of(
@@ -50,6 +52,7 @@ class ActiveRule:
         conventions: Mapping[str, Any] | None = None,
         severity: Severity | None = None,
         severity_is_set: bool = False,
+        deferred: frozenset[str] = frozenset(),
     ) -> ActiveRule:
         """Activate a rule; what is not given has its default."""
         return ActiveRule(
@@ -61,6 +64,7 @@ class ActiveRule:
             severity=rule.severity if severity is None else severity,
             severity_is_set=severity_is_set,
             readable=frozenset(rule.requires),
+            deferred=deferred,
         )
 
     def severity_of(self, weak: bool) -> Severity:
@@ -156,7 +160,7 @@ def compile_rules(
         on_comment=tuple(a for a in units if Comment in a.rule.on),
         on_line=tuple(a for a in units if Line in a.rule.on),
         per_module=tuple(by_scope[Scope.MODULE]),
-        per_project=tuple(by_scope[Scope.PROJECT]),
+        per_project=tuple(a for a in ordered if a.rule.per_project is not None),
         tables=tuple(e for e in extractors if e.contribute is not None),
         known_ids=ids,
         areas=frozenset(i.partition("/")[0] for i in ids),

@@ -22,6 +22,7 @@ _RULE_ID = re.compile(r"[a-z][a-z0-9]*/[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _MARK = re.compile(r"# want: (.*?)(?= # at: | *# want: |$)", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"^\s+(\w+): \S", re.MULTILINE)
+_RUFF_CODE = re.compile(r"[A-Z]+[0-9]{3,4}")
 _UNFINISHED = "TODO"
 
 
@@ -50,6 +51,11 @@ class CaseSummary:
     fixes: bool = False
 
 
+@dataclasses.dataclass(frozen=True)
+class _NoOptions:
+    pass
+
+
 def validate(
     rules: Iterable[Rule],
     extractors: Iterable[Extractor[Any]] = (),
@@ -74,7 +80,8 @@ def validate(
     problems = [*_id_problems(all_rules), *_extractor_problems(wanted)]
     for rule in all_rules:
         shown = (cases or {}).get(rule.id, ())
-        found = (*_texts(rule), *_dispatch(rule), *_options(rule), *_examples(rule, shown))
+        found = (*_texts(rule), *_dispatch(rule), *_options(rule), *_ruff(rule))
+        found += tuple(_examples(rule, shown))
         problems.extend(f"{rule.id}: {problem}" for problem in found)
     problems.extend(_transform_problems(list(used)))
     if problems:
@@ -144,6 +151,19 @@ def _options(rule: Rule) -> Iterator[str]:
             yield f"option `{field.name}` is missing under `Attributes:` in the options' docstring"
 
 
+def _ruff(rule: Rule) -> Iterator[str]:
+    known = {field.name for field in dataclasses.fields(rule.options or _NoOptions)}
+    for same in rule.same_as_ruff:
+        if not _RUFF_CODE.fullmatch(same.code):
+            yield f"`{same.code}` in `same_as_ruff` is no full ruff code such as `UP006`"
+        pairs = (*same.options, *same.opposite)
+        named = {*(name for name, _ in pairs), *(name for name, _, _ in same.mirrors)}
+        for name in sorted(named - known):
+            yield f"`same_as_ruff` of `{same.code}` names `{name}`, which is no option of it"
+    if len({bool(same.part) for same in rule.same_as_ruff}) > 1:
+        yield "either every code in `same_as_ruff` covers a part of the rule, or none does"
+
+
 def _examples(rule: Rule, cases: Sequence[CaseSummary]) -> Iterator[str]:
     if not rule.examples:
         yield "it has no examples: give two to four"
@@ -175,5 +195,6 @@ def _transform_problems(transforms: Sequence[Transform]) -> Iterator[str]:
             yield f"{where}: the id must be kebab-case"
         if not transform.title[:1].isupper():
             yield f"{where}: the title must be a verb phrase that begins in upper case"
-        if transform.sites is None or not transform.on:
+        alone = transform.reach.stays_in_file
+        if alone and (transform.sites is None or not transform.on):
             yield f"{where}: it needs `sites` and `on`, to run alone as a codemod"

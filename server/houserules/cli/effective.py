@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from houserules.settings.conventions import FOLLOWING
+from houserules.settings.deferral import Deferral
 from houserules.settings.model import RuleSetting, Settings
 from houserules.settings.schema import plain
 from houserules.settings.sources import ALWAYS_ON, DEFAULT
@@ -34,6 +35,26 @@ class RuleLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RuffLine:
+    """What a code of ruff has to do with an active rule.
+
+    Attributes:
+        rule: The rule.
+        code: The code that ruff reports.
+        covers: What of the rule is left to ruff: ``"all"``, a part of it, or ``"nothing"`` where
+            ruff demands the opposite.
+        because: The setting of ruff that makes it demand the opposite, else ``None``.
+        origin: Where ruff's setting stands.
+    """
+
+    rule: str
+    code: str
+    covers: str
+    because: str | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Effective:
     """Everything that holds for a file, or for a project as a whole.
 
@@ -48,10 +69,13 @@ class Effective:
     roles: tuple[Value, ...]
     conventions: tuple[Value, ...]
     rules: tuple[RuleLine, ...]
+    ruff: tuple[RuffLine, ...] = ()
 
 
-def effective(settings: Settings, relative_path: str | None = None) -> Effective:
-    """What ``settings`` come to for a file, or in general."""
+def effective(
+    settings: Settings, relative_path: str | None = None, deferrals: Iterable[Deferral] = ()
+) -> Effective:
+    """What ``settings`` come to for a file, or in general, and what is left to ruff there."""
     rules, conventions = settings.rules, settings.conventions
     role = None
     if relative_path is not None:
@@ -71,6 +95,7 @@ def effective(settings: Settings, relative_path: str | None = None) -> Effective
             _value(settings, key, value, ("conventions", key)) for key, value in conventions.items()
         ),
         tuple(_rule_line(settings, setting) for setting in rules.values()),
+        tuple(_ruff_line(deferral) for deferral in deferrals),
     )
 
 
@@ -94,6 +119,16 @@ def as_object(effective: Effective) -> dict[str, Any]:
             }
             for rule in effective.rules
         },
+        "ruff": [
+            {
+                "rule": line.rule,
+                "code": line.code,
+                "covers": line.covers,
+                "because": line.because,
+                "origin": line.origin,
+            }
+            for line in effective.ruff
+        ],
     }
 
 
@@ -144,6 +179,13 @@ def _rule_line(settings: Settings, setting: RuleSetting) -> RuleLine:
         tuple(options),
         str(setting.origin),
         setting.id in settings.composition.catalog.by_id or setting.id in ALWAYS_ON,
+    )
+
+
+def _ruff_line(deferral: Deferral) -> RuffLine:
+    covers = "nothing" if deferral.opposite else deferral.part or "all"
+    return RuffLine(
+        deferral.rule, deferral.code, covers, deferral.opposite or None, str(deferral.origin)
     )
 
 

@@ -16,6 +16,7 @@ from houserules.cli.report import Report, Trouble
 from houserules.cli.setup import Setup
 from houserules.cli.terminal import progress
 from houserules.cli.workers import File, check_here, check_in_workers, worker_count
+from houserules.workspace.files import TooManyFiles
 
 if TYPE_CHECKING:
     from houserules.settings.model import SettingsProblem
@@ -92,7 +93,10 @@ def select_files(
             roots.append(Path(path))
         else:
             errors.append(Trouble(shown_path(path), None, "no such file or folder"))
-    found = workspace.files(roots) if roots else []
+    try:
+        found = workspace.files(roots) if roots else []
+    except TooManyFiles as error:
+        return Selection((), (*errors, Trouble(".", None, str(error))))
     if changed_reference is not None:
         try:
             changed = changed_since(changed_reference, Path.cwd())

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +40,8 @@ _MOST_DEATHS = 3
 
 def worker_count(jobs: int | None, files: int) -> int:
     """How many processes to use; ``None`` decides by the number of files."""
+    if sys.flags.ignore_environment and not sys.flags.safe_path:
+        return 1  # a worker could not be kept from importing out of the working folder
     if jobs is None:
         jobs = (os.cpu_count() or 1) if files >= _WORTH_WORKERS else 1
     return max(1, min(jobs, files, _MOST_WORKERS))
@@ -89,13 +93,30 @@ def _unchecked(file: File) -> FileListing:
     return FileListing(errors=(Trouble(file[1], None, "the process that checks it died"),))
 
 
-def _pool(jobs: int, recipe: str) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        jobs,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start,
-        initargs=(recipe,),
-    )
+@contextmanager
+def _pool(jobs: int, recipe: str) -> Generator[ProcessPoolExecutor]:
+    # A worker is started with `-c`, which puts the working folder in front of the standard
+    # library: a folder `multiprocessing` in it would be run.
+    with _variable("PYTHONSAFEPATH", "1"):
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(
+            jobs, mp_context=context, initializer=_start, initargs=(recipe,)
+        ) as pool:
+            yield pool
+
+
+@contextmanager
+def _variable(name: str, value: str) -> Generator[None]:
+    """An environment variable that the processes started meanwhile see."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 class _Worker:

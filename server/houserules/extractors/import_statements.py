@@ -148,7 +148,7 @@ def _directives(view: UnitView) -> tuple[tuple[str, ...], bool]:
         match = _DIRECTIVE.match(comment.text)
         if match is None:
             continue
-        at_margin = comment.span.start == 0 or text[comment.span.start - 1] in "\r\n"
+        at_margin = comment.span.start == 0 or text[comment.span.start - 1] in "\r\n\ufeff"
         if at_margin and match[1].lower() != "skip":
             above.append(match[1].lower())
         elif comment.span.start >= unit.item_start:

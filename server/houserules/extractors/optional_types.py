@@ -31,6 +31,7 @@ class Nullable:
         spelled: The name in use: ``Optional``, ``Union``, or ``|``.
         rewritable: Whether the other spelling works at run time.
         quoted_inner: Whether the inner type is a string of its own.
+        alternatives: How many members are written: two in ``Union[T, None]``.
     """
 
     span: Span
@@ -38,6 +39,7 @@ class Nullable:
     spelled: str
     rewritable: bool
     quoted_inner: bool = False
+    alternatives: int = 1
 
 
 def spelled_with_name(unit_pass: UnitPass, part: TypeExpression) -> Nullable | None:
@@ -67,6 +69,7 @@ def spelled_with_name(unit_pass: UnitPass, part: TypeExpression) -> Nullable | N
         dotted_name(node.value).rpartition(".")[2],
         rewritable=_rewritable(part, inner, quoted_inner),
         quoted_inner=quoted_inner,
+        alternatives=len(node.slice),
     )
 
 

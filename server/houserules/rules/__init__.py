@@ -5,9 +5,12 @@ from __future__ import annotations
 from houserules.analysis.rule import Rule
 from houserules.rules.async_.blocking_sleep import blocking_sleep_in_coroutine
 from houserules.rules.comments.noqa_code import noqa_code
+from houserules.rules.config.env_example import env_example
+from houserules.rules.config.no_environ import no_environ
 from houserules.rules.docs.required import required
 from houserules.rules.errors.bare_except import bare_except
 from houserules.rules.fastapi.route_order import route_order
+from houserules.rules.http.client_per_request import client_per_request
 from houserules.rules.imports.grouping import grouping
 from houserules.rules.imports.sorted import sorted_imports
 from houserules.rules.logging.no_extra_dict import no_extra_dict
@@ -22,9 +25,12 @@ from houserules.rules.typing.optional_syntax import optional_syntax
 RULES: tuple[Rule, ...] = (
     blocking_sleep_in_coroutine,
     noqa_code,
+    env_example,
+    no_environ,
     required,
     bare_except,
     route_order,
+    client_per_request,
     grouping,
     sorted_imports,
     no_extra_dict,

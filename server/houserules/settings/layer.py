@@ -22,12 +22,14 @@ class Layer:
     Attributes:
         profile_name: The profile that it is, ``None`` for what users wrote.
         files: The file scope of a profile.
+        base: See ``SettingsLayer.base``.
         origins: Where each value stands, by path of keys (and indexes in ``select`` and such).
     """
 
     source: str
     profile_name: str | None = None
     files: tuple[str, ...] = ()
+    base: str = ""
     profile: tuple[str, ...] | None = None
     select: Mapping[Selector, Origin] | None = None
     extend_select: Mapping[Selector, Origin] = field(default_factory=dict[str, Origin])

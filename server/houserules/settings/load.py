@@ -57,7 +57,7 @@ def load_settings(
         _check_version(document, layer, version)
         _note_planned(document, layer, catalog)
         problems += document.problems
-    values, origins = _plain_values(read)
+    values, origins, bases = _plain_values(read)
     target, origins["target-version",] = _target(read, documents, requires_python)
     origins["profile",] = chosen
     stack = (*profile_layers, *read)
@@ -67,7 +67,7 @@ def load_settings(
     for layer in stack:
         origins |= {path: place for path, place in layer.origins.items() if path[0] == "rules"}
         origins |= {path: place for path, place in layer.origins.items() if path[0] == "severity"}
-    roles, role_origins = _roles(role_layers)
+    roles, role_origins = _roles(role_layers, bases)
     return Settings(
         profiles=names,
         composition=Composition(profile_layers, read, catalog),
@@ -75,12 +75,13 @@ def load_settings(
         target_version=target,
         include=values.get("include", DEFAULT_INCLUDE),
         exclude=values.get("exclude", ()),
-        per_file_ignores=_per_file_ignores(read, origins),
+        per_file_ignores=_per_file_ignores(read, origins, bases),
         defer_to_ruff=values.get("defer-to-ruff", True),
         diagnostics=values.get("diagnostics", "open-files"),
         baseline=values.get("baseline"),
         required_version=values.get("required-version"),
         origins=origins | role_origins,
+        bases=bases,
         problems=tuple(problems),
     )
 
@@ -131,14 +132,18 @@ def _note_planned(document: Document, layer: Layer, catalog: RuleCatalog) -> Non
                 )
 
 
-def _plain_values(layers: Sequence[Layer]) -> tuple[dict[str, Any], dict[Path, Origin]]:
+def _plain_values(
+    layers: Sequence[Layer],
+) -> tuple[dict[str, Any], dict[Path, Origin], dict[Path, str]]:
     values: dict[str, Any] = {}
     origins: dict[Path, Origin] = {}
+    bases: dict[Path, str] = {}
     for layer in layers:
         for name, value in layer.values.items():
             values[name] = value
             origins[name,] = layer.origins[name,]
-    return values, origins
+            bases[name,] = layer.base
+    return values, origins, bases
 
 
 def _target(
@@ -160,7 +165,7 @@ def _target(
 
 
 def _roles(
-    layers: Sequence[Layer],
+    layers: Sequence[Layer], bases: dict[Path, str]
 ) -> tuple[tuple[tuple[Role, tuple[str, ...]], ...], dict[Path, Origin]]:
     roles: dict[Role, tuple[str, ...]] = {}
     origins: dict[Path, Origin] = {}
@@ -169,15 +174,17 @@ def _roles(
             if role not in roles:
                 roles[role] = globs
                 origins["roles", role.value] = layer.origins["roles", role.value]
+                bases["roles", role.value] = layer.base
     return tuple(roles.items()), origins
 
 
 def _per_file_ignores(
-    layers: Sequence[Layer], origins: dict[Path, Origin]
+    layers: Sequence[Layer], origins: dict[Path, Origin], bases: dict[Path, str]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     merged: dict[str, tuple[str, ...]] = {}
     for layer in layers:
         for glob, selectors in layer.per_file_ignores.items():
             merged[glob] = selectors
             origins["per-file-ignores", glob] = layer.origins["per-file-ignores", glob]
+            bases["per-file-ignores", glob] = layer.base
     return tuple(merged.items())

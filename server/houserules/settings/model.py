@@ -64,6 +64,8 @@ class Settings:
         baseline: Path of the baseline file as written.
         required_version: Version specifier as written.
         origins: Where each value came from, by key path such as ``("rules", id, option)``.
+        bases: For values that are patterns, by the same key paths: what to put before a path that
+            they are to match, where they stand in a file of a folder above.
         problems: What was wrong; the values above leave it out.
     """
 
@@ -80,6 +82,9 @@ class Settings:
     required_version: str | None = None
     origins: Mapping[tuple[str | int, ...], Origin] = field(
         default_factory=dict[tuple[str | int, ...], Origin]
+    )
+    bases: Mapping[tuple[str | int, ...], str] = field(
+        default_factory=dict[tuple[str | int, ...], str]
     )
     problems: tuple[SettingsProblem, ...] = ()
     _memo: dict[object, Any] = field(
@@ -99,8 +104,9 @@ class Settings:
     def role_of(self, relative_path: str) -> tuple[Role, str | None]:
         """The role of a file and the glob that gave it."""
         for role, globs in self.roles:
+            seen = self._seen(relative_path, "roles", role.value)
             for glob in globs:
-                if matches_glob(glob, relative_path):
+                if matches_glob(glob, seen):
                     return role, glob
         return Role.OTHER, None
 
@@ -110,7 +116,7 @@ class Settings:
         ignored = tuple(
             index
             for index, (glob, _) in enumerate(self.per_file_ignores)
-            if matches_glob(glob, relative_path)
+            if matches_glob(glob, self._seen(relative_path, "per-file-ignores", glob))
         )
         key = (covering, ignored)
         if key not in self._memo:
@@ -129,10 +135,13 @@ class Settings:
     def covers(self, relative_path: str) -> bool:
         """Whether ``include`` and ``exclude`` leave a file in."""
         return (
-            matches_ignore(self.include, relative_path)
-            and not matches_ignore(self.exclude, relative_path)
+            matches_ignore(self.include, self._seen(relative_path, "include"))
+            and not matches_ignore(self.exclude, self._seen(relative_path, "exclude"))
             and not matches_ignore(ALWAYS_EXCLUDED, relative_path)
         )
+
+    def _seen(self, relative_path: str, *key: str) -> str:
+        return self.bases.get(key, "") + relative_path
 
     def _covering(self, relative_path: str) -> tuple[str, ...]:
         return tuple(

@@ -52,6 +52,7 @@ class _Reader:
             source=self.document.layer.source,
             profile_name=owner.name if owner else None,
             files=owner.files if owner else (),
+            base=self.document.layer.base,
             profile=None if profile is None else self._profile(profile),
             select=None if select is None else self._selectors("select", select),
             extend_select=self._selectors("extend-select", table.pop("extend-select", ())),
@@ -70,8 +71,7 @@ class _Reader:
         for name, value in self.document.table.items():
             key = keys.BY_NAME.get(name)
             if key is None:
-                hint = self.document.did_you_mean(name, keys.BY_NAME)
-                self.document.report((name,), f"unknown key `{name}`{hint}", key=True)
+                self.document.report((name,), self._unknown_key(name), key=True)
                 continue
             # Options and conventions have types of their own, looked up by name later.
             converted = convert(value, key.wanted, (name,), self.document.report_value)
@@ -79,6 +79,12 @@ class _Reader:
                 typed[name] = converted
                 self._note((name,))
         return typed
+
+    def _unknown_key(self, name: str) -> str:
+        layer = self.document.layer
+        if name == "tool" and layer.text is not None and not layer.pyproject:
+            return f"unknown key `tool`: in {layer.source} the keys stand at top level"
+        return f"unknown key `{name}`{self.document.did_you_mean(name, keys.BY_NAME)}"
 
     def _note(self, path: Path) -> None:
         self.origins[path] = self.document.origin(path)

@@ -65,6 +65,8 @@ class SettingsLayer:
         text: Its TOML, or ``None`` when ``table`` holds the values.
         table: The values of a layer without a file.
         pyproject: Whether the settings are below ``[tool.houserules]``.
+        base: The project's folder as the file sees it, ``"app/"`` for a file that is extended
+            from a folder above: what its patterns are relative to.
     """
 
     source: str
@@ -72,6 +74,7 @@ class SettingsLayer:
     text: str | None = None
     table: Mapping[str, Any] | None = None
     pyproject: bool = False
+    base: str = ""
 
 
 class ProfileTable(Protocol):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -30,16 +29,13 @@ from houserules.testing.project import (
     project_of,
     sources_of,
 )
+from houserules.testing.properties import Edited, broken_properties
+from houserules.testing.surroundings import end_of_case, surroundings, upheavals, with_breaks
 from houserules.text.lines import LineIndex
 from houserules.text.span import Span
 from houserules.workspace.fixing import MOST_ROUNDS, fix_all
 from houserules.workspace.index.facts import facts_of
 from houserules.workspace.index.project_index import ProjectIndex
-
-_ONE_LINE = re.compile(r'"""(?:(?!""").)*"""')
-"""A long string on one line: unlike one over several, it holds no indentation."""
-_BROKEN_NEIGHBOUR = "\n\ndef half_typed(\n"
-_UNRELATED_NEIGHBOUR = "\n\ndef unrelated_neighbour():\n    return unrelated_name\n"
 
 
 class RuleCheckError(AssertionError):
@@ -113,18 +109,25 @@ def check_case(rule: Rule, case: Case) -> None:
     _check_declared(rule, found)
     fixed = _check_fixed(rule, case)
     said = _said(analysis)
-    for name, code in _surroundings(case.code):
+    for name, code in surroundings(case.code):
         memo = ResultMemo()
         analyse(rule, case, case.code, memo)
-        other = _said(analyse(rule, case, code, memo), _end_of_case(case, code))
+        other = _said(analyse(rule, case, code, memo), end_of_case(case.code, code))
         if other != said:
             raise RuleCheckError(
                 f"{rule.id}, {case.title}: findings change {name}: {said} → {other}"
             )
-    if fixed is not None:
-        crlf = _fixed(rule, case, _with_crlf(case.code)).text
-        if crlf != _with_crlf(fixed):
-            raise RuleCheckError(f"{rule.id}, {case.title}: the fix differs under CRLF: {crlf!r}")
+    for name, code in upheavals(case.code):
+        memo = ResultMemo()
+        analyse(rule, case, case.code, memo)
+        if _said(analyse(rule, case, code, memo)) != _said(analyse(rule, case, code)):
+            raise RuleCheckError(f"{rule.id}, {case.title}: findings {name} depend on history")
+    for newline in ("\r\n", "\r") if fixed is not None else ():
+        other = _fixed(rule, case, with_breaks(case.code, newline)).text
+        if other != with_breaks(fixed or "", newline):
+            raise RuleCheckError(
+                f"{rule.id}, {case.title}: the fix differs with {newline!r}: {other!r}"
+            )
 
 
 def _any_fix(finding: Finding, fix: Any) -> bool:
@@ -155,6 +158,10 @@ def _check_declared(rule: Rule, found: list[tuple[Span, Finding]]) -> None:
         if finding.fix is not None and finding.fix.transform not in rule.fixes:
             name = finding.fix.transform.id
             raise RuleCheckError(f"{rule.id}: fix `{name}` is not declared in `fixes`")
+        if finding.ruff and finding.ruff not in {s.code for s in rule.same_as_ruff if s.part}:
+            raise RuleCheckError(
+                f"{rule.id}: a finding names {finding.ruff}, no part in `same_as_ruff` does"
+            )
 
 
 def _check_fixed(rule: Rule, case: Case) -> str | None:
@@ -168,6 +175,7 @@ def _check_fixed(rule: Rule, case: Case) -> str | None:
         raise RuleCheckError(
             f"{rule.id}, {case.title}: fixed to\n{outcome.text}\nwanted\n{wanted}{refused}"
         )
+    _check_properties(rule, case)
     _check_other_files(rule, case, outcome)
     if case.fixed is None:
         return None
@@ -229,6 +237,17 @@ def _check_other_files(rule: Rule, case: Case, outcome: _Outcome) -> None:
         )
 
 
+def _check_properties(rule: Rule, case: Case) -> None:
+    """The edits of the fixes that stay in the file keep what edits keep."""
+    analysis = analyse(rule, case, case.code)
+    comments = [c.text for s in analysis.states for c in analysis.parse(s.unit).comments]
+    done = fix_all(analysis, _any_fix)
+    # Which comments a fix means to remove or reword is for the case to show.
+    broken = broken_properties(Edited(case.code, done.text, done.edits, comments))
+    if broken:
+        raise RuleCheckError(f"{rule.id}, {case.title}: the fix breaks: {broken}\n{done.text}")
+
+
 def _syntax_error(code: str) -> SyntaxError | None:
     """What the running Python says of a code; newer syntax than its own is an error as well."""
     try:
@@ -259,31 +278,3 @@ def _said(analysis: ModuleAnalysis, end: int | None = None) -> list[tuple[str, s
         for s, f in findings_of(analysis)
         if end is None or s.start < end
     ]
-
-
-def _end_of_case(case: Case, code: str) -> int | None:
-    """Where a neighbour begins whose own findings do not count."""
-    has_neighbour = code.endswith((_BROKEN_NEIGHBOUR, _UNRELATED_NEIGHBOUR))
-    return len(case.code) if has_neighbour and case.code else None
-
-
-def _surroundings(code: str) -> Iterator[tuple[str, str]]:
-    yield "under CRLF", _with_crlf(code)
-    yield "after an emoji", "# 😀\n" + code
-    yield "with a broken neighbour", code + _BROKEN_NEIGHBOUR
-    yield "with an unrelated neighbour", code + _UNRELATED_NEIGHBOUR
-    if '"""' not in _ONE_LINE.sub("", code) and "\\\n" not in code:
-        yield "with tabs", _reindented(code, "\t")
-        yield "with two spaces", _reindented(code, "  ")
-
-
-def _with_crlf(code: str) -> str:
-    return code.replace("\n", "\r\n")
-
-
-def _reindented(code: str, indent: str) -> str:
-    def lead(match: re.Match[str]) -> str:
-        steps, rest = divmod(len(match[0]), 4)
-        return indent * steps + " " * rest
-
-    return re.sub(r"^ +", lead, code, flags=re.MULTILINE)

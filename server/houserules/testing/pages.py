@@ -57,8 +57,14 @@ def page_of(rule: Rule) -> str:
         f"`# houserules: ignore-file[{rule.id}]` at its top."
     )
     if rule.same_as_ruff:
-        codes = ", ".join(f"`{code}`" for code, _ in rule.same_as_ruff)
-        parts.append(f"Ruff says the same with {codes}.")
+        codes = ", ".join(
+            f"`{same.code}`" + (f" ({same.part})" if same.part else "")
+            for same in rule.same_as_ruff
+        )
+        parts.append(
+            f"Ruff says the same with {codes}; where a project's ruff settings select a code and "
+            "want it the same way, it is left to ruff (`defer-to-ruff`)."
+        )
     parts.append(f"Default severity: {rule.severity.label}. Since {rule.since}.")
     return "\n\n".join(parts) + "\n"
 

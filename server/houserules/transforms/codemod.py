@@ -37,6 +37,7 @@ from houserules.transforms.mutable_default import mutable_default_to_none
 from houserules.transforms.optional_types import optional_to_pipe, pipe_to_optional
 from houserules.transforms.organise_imports import organise_imports
 from houserules.transforms.pydantic_config import config_class_to_dict, config_dict_to_class
+from houserules.transforms.shared_client import share_http_client
 from houserules.transforms.transactions import add_commit, commit_to_flush
 from houserules.transforms.typing_imports import typing_import_to_syntax
 
@@ -56,10 +57,11 @@ TRANSFORMS: tuple[Transform, ...] = (
     optional_to_pipe,
     organise_imports,
     pipe_to_optional,
+    share_http_client,
     typing_import_to_syntax,
     typing_to_collection,
 )
-"""The transformer set, by id."""
+"""The transforms that edit one file, by id; the others need a project, see `houserules fix`."""
 
 _MOST_ROUNDS = 10
 _DEFAULT_TARGET = "3.11"

@@ -99,8 +99,8 @@ def import_edits(
         if (line := changed.get(found.index)) is not None
     ]
     placed = [(found.index, found.statement) for found in lines]
-    inserted = insertions(tree, parse, info, placed, fresh)
     removed = sorted(i for i, line in changed.items() if line is None)
+    inserted = insertions(tree, parse, info, placed, fresh, removed)
     edits.extend(_removals(tree, removed, frozenset(e.span.start for e in inserted)))
     edits.extend(inserted)
     return edits

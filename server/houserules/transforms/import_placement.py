@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import libcst as cst
@@ -42,6 +42,7 @@ def insertions(
     info: ModuleInfo,
     imports: Sequence[PlacedImport],
     needs: Sequence[ImportNeed],
+    removed: Collection[int] = (),
 ) -> list[TextEdit]:
     """The edits that insert an import line for each module that is needed.
 
@@ -51,18 +52,25 @@ def insertions(
         info: The module, for the groups.
         imports: The import statements that stand alone at module level, in order.
         needs: What to import; no existing statement can take it in.
+        removed: The units of imports that go: nothing is placed beside them, only instead.
     """
-    block = _first_block(imports)
+    all_imports = _first_block(imports)
+    block = [placed for placed in all_imports if placed[0] not in removed]
     groups: dict[tuple[_Gap, int], list[str]] = {}
     for statement, code in _lines(needs, info):
         section = section_of(statement.module, info)
-        gap = _gap(tree, parse, info, block, statement, section)
+        if all_imports and not block:
+            gap = _Gap(_item(tree, all_imports[0][0]), "", "")
+        else:
+            gap = _gap(tree, parse, info, block, statement, section)
         groups.setdefault((gap, section.group), []).append(code)
     newline = tree.defaults.newline
     texts: dict[int, str] = {}
     for (gap, _), codes in groups.items():
         text = gap.above + "".join(f"{code}{newline}" for code in codes) + gap.below
-        texts[gap.offset] = texts.get(gap.offset, "") + text
+        before = texts.get(gap.offset, "")
+        parted = newline if before and not (block or gap.above or gap.below) else ""
+        texts[gap.offset] = before + parted + text
     return [TextEdit(Span(offset, offset), text) for offset, text in texts.items()]
 
 

@@ -16,6 +16,11 @@ from pathspec import GitIgnoreSpec
 
 DEEPEST = 200
 """Folders nested deeper below the one that is walked are left alone."""
+MOST_FILES = 200_000
+"""Python files in one walk."""
+MOST_ENTRIES = 5_000_000
+"""Files and folders looked at in one walk, whatever they are."""
+_LARGEST_IGNORE = 1024 * 1024
 
 _SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".svn", "__pycache__", "node_modules", ".venv", "site-packages"}
@@ -25,6 +30,10 @@ _SKIPPED_FOLDERS = frozenset(
 _NO_PATTERN = (ValueError, re.error)
 
 _Ignores = Sequence[tuple[Path, GitIgnoreSpec]]
+
+
+class TooManyFiles(Exception):
+    """A walk was given up: nobody asked for so many files. Says how many, where, what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +63,51 @@ def display_path(path: Path, folder: Path) -> str:
 
 
 def python_files(root: Path, wanted: Callable[[Path], bool]) -> Iterator[Path]:
-    """The Python files below a folder that ``wanted`` and ``.gitignore`` leave in, sorted."""
-    seen: set[tuple[int, int]] = set()
+    """The Python files below a folder that ``wanted`` and ``.gitignore`` leave in, sorted.
+
+    Raises:
+        TooManyFiles: When there are more than ``MOST_FILES``, or ``MOST_ENTRIES`` of any kind.
+    """
+    walk = _Walk(root, wanted)
     waiting: list[_Folder | Path] = [_Folder(root, _ignores_above(root), 0)]
+    count = 0
     while waiting:
         found = waiting.pop()
         if isinstance(found, Path):
+            count += 1
+            if count > MOST_FILES:
+                raise walk.too_many(f"{MOST_FILES} Python files")
             yield found
         else:
             # What was pushed last comes next: the walk stays sorted and depth first.
-            waiting.extend(reversed(_entries(found, wanted, seen)))
+            waiting.extend(reversed(_entries(found, walk)))
+
+
+class _Walk:
+    """A walk from a root: what is wanted, which folders were entered, how much was looked at."""
+
+    def __init__(self, root: Path, wanted: Callable[[Path], bool]) -> None:
+        self.wanted = wanted
+        self._root = root
+        self._entered: set[tuple[int, int]] = set()
+        self._entries = 0
+
+    def enters(self, status: os.stat_result) -> bool:
+        """Whether a folder is entered for the first time."""
+        place = (status.st_dev, status.st_ino)
+        fresh = place not in self._entered
+        self._entered.add(place)
+        return fresh
+
+    def looked_at(self, entries: int) -> None:
+        """Count entries of a folder."""
+        self._entries += entries
+        if self._entries > MOST_ENTRIES:
+            raise self.too_many(f"{MOST_ENTRIES} files and folders")
+
+    def too_many(self, what: str) -> TooManyFiles:
+        """What to raise."""
+        return TooManyFiles(f"more than {what} in {self._root}: name folders, or exclude some")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +119,16 @@ class _Folder:
     depth: int
 
 
-def _entries(
-    folder: _Folder, wanted: Callable[[Path], bool], seen: set[tuple[int, int]]
-) -> list[_Folder | Path]:
+def _entries(folder: _Folder, walk: _Walk) -> list[_Folder | Path]:
     """The folders to enter and the files that are in, by name."""
     try:
         status = folder.path.stat()
         entries = sorted(os.scandir(folder.path), key=lambda e: e.name)
     except OSError:
         return []
-    if (status.st_dev, status.st_ino) in seen:
+    if not walk.enters(status):
         return []
-    seen.add((status.st_dev, status.st_ino))
+    walk.looked_at(len(entries))
     own = _read_ignore(folder.path)
     ignores = (*folder.ignores, (folder.path, own)) if own else folder.ignores
     found: list[_Folder | Path] = []
@@ -101,7 +143,7 @@ def _entries(
             skipped = entry.name in _SKIPPED_FOLDERS or folder.depth == DEEPEST
             if not (skipped or _is_environment(path) or _ignored(path, ignores, folder=True)):
                 found.append(_Folder(path, ignores, folder.depth + 1))
-        elif is_file and _is_in(path, wanted, ignores):
+        elif is_file and _is_in(path, walk.wanted, ignores):
             found.append(path)
     return found
 
@@ -117,7 +159,7 @@ def _is_environment(folder: Path) -> bool:
 def _read_ignore(folder: Path) -> GitIgnoreSpec | None:
     file = folder / ".gitignore"
     try:
-        if not file.is_file():
+        if not file.is_file() or file.stat().st_size > _LARGEST_IGNORE:
             return None
         lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

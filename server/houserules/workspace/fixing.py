@@ -50,7 +50,7 @@ def fix_one(analysis: ModuleAnalysis, state: UnitState, fix: Fix) -> Fixed | Vio
     rewrite = compute_fix(analysis, state, fix)
     if rewrite is None:
         return None
-    site = Site(analysis.sequence.order()[id(state)], fix.reach, rewrite.edits)
+    site = _site(analysis, analysis.sequence.order()[id(state)], fix, rewrite)
     after = finish(analysis, rewrite)
     violation = check_rewrite(
         analysis.tree, after.tree, after.edits, rewrite, [site], analysis.parse
@@ -88,6 +88,11 @@ def fix_all(
     return Fixed(analysis.text, refined(original, edits), tuple(applied), tuple(refused.values()))
 
 
+def _site(analysis: ModuleAnalysis, index: int, fix: Fix, rewrite: Rewrite) -> Site:
+    node = fix.pointer.span.shifted(analysis.tree.start(index))
+    return Site(index, fix.reach, rewrite.edits, node)
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A computed fix of a unit."""
@@ -111,7 +116,7 @@ def _candidates(
                 continue
             rewrite = compute_fix(analysis, state, fix)
             if rewrite is not None:
-                site = Site(index, fix.reach, rewrite.edits)
+                site = _site(analysis, index, fix, rewrite)
                 found.append(_Candidate(finding.rule, state, rewrite, site))
     return found
 

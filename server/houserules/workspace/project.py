@@ -16,6 +16,7 @@ from houserules.analysis.module import Role
 from houserules.analysis.severity import Severity
 from houserules.analysis.state import UnitState
 from houserules.fixes.safety import Reach, Safety
+from houserules.settings.deferral import Deferral
 from houserules.settings.model import Settings, SettingsLayer
 from houserules.syntax.cache import ParseCache
 from houserules.syntax.problems import ProblemKind
@@ -23,6 +24,7 @@ from houserules.text.lines import LineIndex
 from houserules.workspace.catalog import rule_catalog
 from houserules.workspace.files import SourceFile, display_path, python_files
 from houserules.workspace.fixing import Fixed, fix_all, fix_one
+from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.rule_sets import RuleSets
 from houserules.workspace.settings_files import ProjectSettings, SettingsFiles
 from houserules.workspace.source import (
@@ -130,8 +132,9 @@ class Workspace:
         self.folder = folder.absolute()
         overrides = (command_line,) if command_line else ()
         catalog = rule_catalog()
-        self._settings = SettingsFiles(self.folder, catalog, __version__, overrides, config)
-        self._rule_sets = RuleSets(catalog)
+        ruff = RuffFiles()
+        self._settings = SettingsFiles(self.folder, catalog, __version__, overrides, config, ruff)
+        self._rule_sets = RuleSets(catalog, ruff)
 
     def files(self, paths: Sequence[Path]) -> list[SourceFile]:
         """The files to check below paths; a file that is named is always among them."""
@@ -151,6 +154,14 @@ class Workspace:
     def project_for(self, path: Path) -> ProjectSettings:
         """The settings that govern a file, with where they stand."""
         return self._project(path)
+
+    def deferrals(self, path: Path, *, folder: bool = False) -> tuple[Deferral, ...]:
+        """What ruff says of the rules active in a file, or, with ``folder``, in a folder."""
+        absolute = path if path.is_absolute() else self.folder / path
+        project = self._project(absolute / "any.py" if folder else absolute)
+        if folder:
+            return self._rule_sets.deferrals(project, absolute)
+        return self._rule_sets.deferrals(project, absolute.parent, absolute)
 
     def explain_role(self, path: Path) -> tuple[Role, str | None]:
         """The role of a file and the glob that gave it."""

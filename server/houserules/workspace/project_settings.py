@@ -13,10 +13,11 @@ from houserules.analysis.severity import Severity
 from houserules.settings.model import SettingsLayer, SettingsProblem
 from houserules.workspace import source
 from houserules.workspace.catalog import rule_catalog
+from houserules.workspace.project_metadata import PROJECT_FILE
+from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.rule_sets import RuleSets
 from houserules.workspace.settings_files import (
     OWN_FILE,
-    PROJECT_FILE,
     ProjectSettings,
     SettingsFiles,
 )
@@ -34,7 +35,8 @@ class EditorProjects:
 
     def __init__(self) -> None:
         self._catalog = rule_catalog()
-        self._rule_sets = RuleSets(self._catalog)
+        self._ruff = RuffFiles()
+        self._rule_sets = RuleSets(self._catalog, self._ruff)
         self._folders: tuple[Path, ...] = ()
         self._explicit = False
         self._files = self._settings_files((), None)
@@ -55,7 +57,9 @@ class EditorProjects:
         self._explicit = bool(table.keys() & {"profile", "select"})
         config = editor.get("configurationPath")
         layers = (SettingsLayer("editor", table=table),) if table else ()
-        self._files = self._settings_files(layers, Path(config) if config else None)
+        named = self._fallback() / Path(config).expanduser() if config else None
+        self._files = self._settings_files(layers, named)
+        self._ruff.forget()
         self._read_anew()
 
     def forget(self) -> None:
@@ -150,7 +154,9 @@ class EditorProjects:
     def _settings_files(
         self, layers: tuple[SettingsLayer, ...], config: Path | None
     ) -> SettingsFiles:
-        return SettingsFiles(self._fallback(), self._catalog, __version__, layers, config)
+        return SettingsFiles(
+            self._fallback(), self._catalog, __version__, layers, config, self._ruff
+        )
 
     def _fallback(self) -> Path:
         return self._folders[0] if self._folders else Path.cwd()

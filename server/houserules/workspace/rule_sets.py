@@ -10,7 +10,9 @@ from houserules.analysis.rule import Rule
 from houserules.analysis.ruleset import ALWAYS_ON, ActiveRule, RuleSet, compile_rules
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.imported_names import IMPORTED_NAMES
+from houserules.settings.deferral import Deferral, deferrals
 from houserules.settings.model import RuleCatalog
+from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.settings_files import ProjectSettings
 
 _NO_SOURCES = frozenset({"docs", "examples", "node_modules", "site-packages", "test", "tests"})
@@ -19,8 +21,9 @@ _NO_SOURCES = frozenset({"docs", "examples", "node_modules", "site-packages", "t
 class RuleSets:
     """Compiled rule sets, shared by files that have the same rules active."""
 
-    def __init__(self, catalog: RuleCatalog) -> None:
+    def __init__(self, catalog: RuleCatalog, ruff: RuffFiles) -> None:
         self._catalog = catalog
+        self._ruff = ruff
         self._by_id: dict[str, Rule] = {r.id: r for r in catalog.rules}
         self._compiled: dict[str, RuleSet] = {}
         self._packages: dict[Path, frozenset[str]] = {}
@@ -34,6 +37,13 @@ class RuleSets:
         relative = project.relative(path)
         conventions = project.settings.conventions_for(relative)
         settings = project.settings.rules_for(relative)
+        left_out: set[str] = set()
+        parts: dict[str, set[str]] = {}
+        for deferral in self.deferrals(project, path.parent, path):
+            if deferral.leaves_rule_out:
+                left_out.add(deferral.rule)
+            elif not deferral.opposite:
+                parts.setdefault(deferral.rule, set()).add(deferral.code)
         active = [
             ActiveRule.of(
                 self._by_id[setting.id],
@@ -41,9 +51,10 @@ class RuleSets:
                 conventions,
                 setting.severity,
                 setting.by_id,
+                frozenset(parts.get(setting.id, ())),
             )
             for setting in settings.values()
-            if setting.id in self._by_id
+            if setting.id in self._by_id and setting.id not in left_out
         ]
         compiled = compile_rules(
             active,
@@ -51,9 +62,30 @@ class RuleSets:
             also_extract=(BINDINGS, IMPORTED_NAMES),
             on_ignores={i: settings[i].severity for i in ALWAYS_ON if i in settings},
         )
-        levels = [(a.severity, a.severity_is_set) for a in active]
+        levels = [(a.severity, a.severity_is_set, sorted(a.deferred)) for a in active]
         key = f"{compiled.fingerprint} {levels} {sorted(compiled.on_ignores.items())}"
         return self._compiled.setdefault(key, compiled)
+
+    def deferrals(
+        self, project: ProjectSettings, folder: Path, path: Path | None = None
+    ) -> tuple[Deferral, ...]:
+        """What ruff says of the rules active in a file, or in a folder as a whole."""
+        settings = project.settings
+        ruff = self._ruff.of_folder(folder) if settings.defer_to_ruff else None
+        if ruff is None:
+            return ()
+        rules = settings.rules if path is None else settings.rules_for(project.relative(path))
+        return tuple(
+            deferral.seen_from(project.root.as_posix())
+            for setting in rules.values()
+            if setting.id in self._by_id
+            for deferral in deferrals(
+                self._by_id[setting.id],
+                setting.options,
+                ruff,
+                None if path is None else path.as_posix(),
+            )
+        )
 
     def module_info(self, project: ProjectSettings, path: Path) -> ModuleInfo:
         """What is known of a module beside its text."""

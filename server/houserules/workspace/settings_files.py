@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
 
 from houserules.profiles import load_profiles
 from houserules.settings.document import extended_path, has_settings
 from houserules.settings.load import load_settings
 from houserules.settings.model import RuleCatalog, Settings, SettingsLayer, SettingsProblem
+from houserules.workspace.project_metadata import (
+    LARGEST_SETTINGS,
+    PROJECT_FILE,
+    read_text,
+    requires_python,
+)
+from houserules.workspace.ruff_files import RuffFiles
+from houserules.workspace.ruff_opposition import opposition_notices
 
 OWN_FILE = "houserules.toml"
-PROJECT_FILE = "pyproject.toml"
-_LARGEST_SETTINGS = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class SettingsFiles:
         version: str,
         overrides: tuple[SettingsLayer, ...] = (),
         config: Path | None = None,
+        ruff: RuffFiles | None = None,
     ) -> None:
         """Nothing is read until asked.
 
@@ -60,12 +67,14 @@ class SettingsFiles:
             version: The version of the program, held against ``required-version``.
             overrides: Layers above the files: editor, command line.
             config: A settings file to use for everything.
+            ruff: Ruff's settings files, forgotten together with these.
         """
         self._folder = folder
         self._catalog = catalog
         self._version = version
         self._overrides = overrides
         self._config = config
+        self._ruff = ruff or RuffFiles()
         self._by_folder: dict[Path, Path | None] = {}
         self._loaded: dict[Path | None, ProjectSettings] = {}
         self._read: set[Path] = set()
@@ -76,10 +85,11 @@ class SettingsFiles:
         self._by_folder.clear()
         self._loaded.clear()
         self._read.clear()
+        self._ruff.forget()
 
     def has_read(self, path: Path) -> bool:
         """Whether settings depend on a file, be it one that was looked for and is missing."""
-        return path.resolve() in self._read
+        return path.resolve() in self._read or self._ruff.has_read(path)
 
     def override(self, overrides: tuple[SettingsLayer, ...]) -> None:
         """Put other layers above the files."""
@@ -96,10 +106,16 @@ class SettingsFiles:
             (*layers, *self._overrides),
             self._catalog,
             load_profiles(),
-            requires_python=_requires_python(file),
+            requires_python=requires_python(file),
             version=self._version,
         )
-        return ProjectSettings(file.parent if file else self._folder, file, settings, layers)
+        return ProjectSettings(self._root_of(file), file, settings, layers)
+
+    def _root_of(self, file: Path | None) -> Path:
+        """The folder that globs are relative to; a file named by hand may stand elsewhere."""
+        if file is None or (self._config and not self._folder.is_relative_to(file.parent)):
+            return self._folder
+        return file.parent
 
     def _nearest(self, folder: Path) -> Path | None:
         if folder in self._by_folder:
@@ -115,7 +131,7 @@ class SettingsFiles:
         return found
 
     def _has_section(self, file: Path) -> bool:
-        text = _read(file) if file.is_file() else None
+        text = read_text(file) if file.is_file() else None
         had = file in self._with_section
         # A file in the middle of being typed is what it was before.
         if text is not None and (has_settings(text) or (had and not _is_toml(text))):
@@ -130,8 +146,9 @@ class SettingsFiles:
             problems: list[SettingsProblem] = []
             layers = self._layers(file, self._workspace_of(file), (), problems)
             known = self.under(file, layers)
-            if problems:
-                everything = (*problems, *known.settings.problems)
+            notices = opposition_notices(known, self._ruff.of_folder(known.root))
+            if problems or notices:
+                everything = (*problems, *known.settings.problems, *notices)
                 known = replace(known, settings=replace(known.settings, problems=everything))
             self._loaded[file] = known
         return known
@@ -156,9 +173,9 @@ class SettingsFiles:
         if file is None:
             return ()
         self._read.add(file.resolve())
-        text = _read(file)
+        text = read_text(file)
         if text is None:
-            message = f"cannot be read, or is larger than {_LARGEST_SETTINGS // 1024} KiB"
+            message = f"cannot be read, or is larger than {LARGEST_SETTINGS // 1024} KiB"
             problems.append(SettingsProblem(str(file), 0, 0, 0, 0, message, source=file.name))
             return ()
         layer = SettingsLayer(
@@ -175,7 +192,22 @@ class SettingsFiles:
             message = f"`extend`: {wrong}: {written}"
             problems.append(SettingsProblem(str(file), *place, message, source=file.name))
             return (layer,)
-        return (*self._layers(target, root, (*above, file), problems), layer)
+        below = self._layers(target, root, (*above, file), problems)
+        return (*(_seen_from(extended, file) for extended in below), layer)
+
+
+def _seen_from(extended: SettingsLayer, file: Path) -> SettingsLayer:
+    """The layer of an extended file, named as seen from ``file``, and its patterns' base.
+
+    Patterns are relative to the file that they stand in, where that lies above the project; a file
+    beside the project is shared by several, and its patterns are relative to each of them.
+    """
+    path, project = Path(extended.path or ""), file.parent.resolve()
+    source = Path(os.path.relpath(path, project)).as_posix()
+    if path.parent == project or not project.is_relative_to(path.parent):
+        return replace(extended, source=source, base="")
+    base = project.relative_to(path.parent).as_posix()
+    return replace(extended, source=source, base=f"{base}/")
 
 
 def _what_is_wrong(target: Path, root: Path, above: tuple[Path, ...]) -> str:
@@ -187,17 +219,9 @@ def _what_is_wrong(target: Path, root: Path, above: tuple[Path, ...]) -> str:
         return "there is no such file"
     if target.suffix != ".toml":
         return "only TOML files can be extended"
+    if target.name == PROJECT_FILE and not has_settings(read_text(target) or ""):
+        return "the file has no [tool.houserules]"
     return ""
-
-
-def _read(file: Path) -> str | None:
-    try:
-        # A named pipe would be waited for without end.
-        if not file.is_file() or file.stat().st_size > _LARGEST_SETTINGS:
-            return None
-        return file.read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:
-        return None
 
 
 def _is_toml(text: str) -> bool:
@@ -206,21 +230,3 @@ def _is_toml(text: str) -> bool:
     except (tomllib.TOMLDecodeError, RecursionError):
         return False
     return True
-
-
-def _requires_python(file: Path | None) -> str | None:
-    """``requires-python`` of the nearest ``pyproject.toml`` at or above a settings file."""
-    folder = file.parent if file else None
-    while folder is not None:
-        text = _read(folder / PROJECT_FILE)
-        if text is not None:
-            try:
-                project: Any = tomllib.loads(text).get("project")
-            except (tomllib.TOMLDecodeError, RecursionError):
-                return None
-            if not isinstance(project, dict):
-                return None
-            wanted = cast("dict[str, Any]", project).get("requires-python")
-            return wanted if isinstance(wanted, str) else None
-        folder = folder.parent if folder.parent != folder else None
-    return None

@@ -38,7 +38,10 @@ def command(
     path = (file or Path("any.py")).absolute()
     errors = settings_errors(workspace, [path])
     project = workspace.project_for(path)
-    shown = effective(project.settings, None if file is None else project.relative(path))
+    if file is None:
+        shown = effective(project.settings, None, workspace.deferrals(path.parent, folder=True))
+    else:
+        shown = effective(project.settings, project.relative(path), workspace.deferrals(path))
     if form == "json":
         click.echo(json.dumps(as_object(shown), indent=2, ensure_ascii=False))
     else:
@@ -59,6 +62,21 @@ def _lines(shown: Effective) -> Iterator[str]:
     yield f"rules  ({done} of {len(shown.rules)} active ones are implemented)"
     for rule in shown.rules:
         yield from _rule(rule)
+    yield from _left_to_ruff(shown)
+
+
+def _left_to_ruff(shown: Effective) -> Iterator[str]:
+    if not shown.ruff:
+        return
+    yield ""
+    yield "ruff"
+    for line in shown.ruff:
+        if line.because is None:
+            share = "" if line.covers == "all" else f" for {line.covers}"
+            yield f"  {line.rule} is left to {line.code}{share}  # {line.origin}"
+        else:
+            demand = "" if line.because == line.code else f", by `{line.because}`"
+            yield f"  {line.rule} is against {line.code}{demand}  # {line.origin}"
 
 
 def _section(title: str, values: tuple[Value, ...]) -> Iterator[str]:

@@ -95,7 +95,7 @@ def _as_object(rule: Rule) -> dict[str, Any]:
             name: plain(getattr(defaults, name)) for name in rule_catalog().option_types[rule.id]
         },
         "conventions": list(rule.reads),
-        "same_as_ruff": [code for code, _ in rule.same_as_ruff],
+        "same_as_ruff": [same.code for same in rule.same_as_ruff],
         "profiles": [
             profile.name
             for profile in load_profiles().values()

@@ -11,6 +11,7 @@ import libcst as cst
 from houserules.analysis.finding import Finding
 from houserules.analysis.module import Role
 from houserules.analysis.passes import UnitPass
+from houserules.analysis.ruff_code import SameAsRuff
 from houserules.analysis.rule import Example, rule
 from houserules.extractors.class_graph import ANCESTRY
 from houserules.extractors.definitions import (
@@ -58,9 +59,6 @@ class Options:
     roles: tuple[Role, ...] = ()
 
 
-_PUBLIC = ("public_only", True)
-
-
 @rule(
     id="docs/required",
     on=(cst.FunctionDef, cst.ClassDef),
@@ -68,9 +66,13 @@ _PUBLIC = ("public_only", True)
     options=Options,
     fixes=(add_docstring,),
     same_as_ruff=(
-        ("D101", (("targets", ("class",)), _PUBLIC)),
-        ("D102", (("targets", ("method",)), _PUBLIC)),
-        ("D103", (("targets", ("function",)), _PUBLIC)),
+        SameAsRuff("D101", part="classes"),
+        SameAsRuff("D102", part="methods"),
+        SameAsRuff("D103", part="functions"),
+        SameAsRuff("D105", part="methods like `__repr__`"),
+        SameAsRuff("D106", part="nested classes"),
+        SameAsRuff("D107", part="`__init__`"),
+        SameAsRuff("D419", part="docstrings that say nothing"),
     ),
     message="{kind} `{name}` has no docstring",
     why="What a function is for, and what it leaves to its callers, cannot be read from its code.",
@@ -113,6 +115,7 @@ def required(p: UnitPass, node: Definition) -> Iterator[Finding]:
     yield p.finding(
         node.name,
         fix=add_docstring.at(node) if summary_of(node) else None,
+        ruff=_ruff_code(p, node, kind),
         kind="route handler" if is_route else kind,
         name=excerpt(node.name.value, 60),
     )
@@ -130,6 +133,27 @@ def _kind(p: UnitPass, node: Definition) -> str:
     around = [a for a in p.ancestors if isinstance(a, cst.FunctionDef | cst.ClassDef)]
     in_class = isinstance(around[-1], cst.ClassDef) if around else bool(p.class_path)
     return "method" if in_class else "function"
+
+
+def _ruff_code(p: UnitPass, node: Definition, kind: str) -> str:
+    """The code of ruff for a definition without docstring; none for what ruff holds private."""
+    name = node.name.value
+    if not is_public(p, node) or (name.startswith("_") and not name.startswith("__")):
+        return ""
+    if _has_blank_docstring(p, node):
+        return "D419"
+    if kind == "method" and name.startswith("__") and name.endswith("__"):
+        return "D107" if name == "__init__" else "D105"
+    if kind == "class" and (p.class_path or p.ancestors):
+        return "D106"
+    return {"class": "D101", "method": "D102", "function": "D103"}[kind]
+
+
+def _has_blank_docstring(p: UnitPass, node: Definition) -> bool:
+    if isinstance(node, cst.FunctionDef):
+        return node.get_docstring(clean=False) is not None
+    members = p.members(node)
+    return bool(members) and members[0].kind == "docstring"
 
 
 def _is_exempt(p: UnitPass, node: Definition, kind: str) -> bool:

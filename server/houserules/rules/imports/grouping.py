@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from houserules.analysis.module import ModuleInfo
 from houserules.analysis.passes import Entry, EntryFinding, ModulePass
+from houserules.analysis.ruff_code import SameAsRuff
 from houserules.analysis.rule import Example, Scope, rule
 from houserules.extractors.import_order import Section, section_of
 from houserules.extractors.import_statements import (
@@ -28,6 +29,9 @@ _NAMES = {
     Section.LOCAL: "local",
     Section.RELATIVE: "relative",
 }
+
+
+_RUFF_ORDER = ("future", "standard-library", "third-party", "first-party", "local-folder")
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,14 @@ class Options:
     requires=(IMPORT_STATEMENTS,),
     options=Options,
     fixes=(organise_imports,),
-    same_as_ruff=("I001",),
+    same_as_ruff=(
+        SameAsRuff(
+            "I001",
+            options=(("blank_lines", 1),),
+            needs=(("isort.no-sections", False), ("isort.section-order", _RUFF_ORDER)),
+            part="the order of groups, and blank lines",
+        ),
+    ),
     message="`{found}` ({section}) stands below {before} imports",
     why="With the groups in one order, what a module depends on is seen at a glance.",
     allow_when="An import must run before another one for what it does; say so beside it.",
@@ -100,6 +111,7 @@ def grouping(p: ModulePass) -> Iterator[EntryFinding]:
                 entry,
                 fix=fix,
                 message=message,
+                ruff="I001",
                 found=excerpt(entry.value.source, 40),
                 section=_NAMES[section],
                 before=_NAMES[before],

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from houserules.analysis.passes import Entry, EntryFinding, ModulePass
+from houserules.analysis.ruff_code import SameAsRuff
 from houserules.analysis.rule import Example, Scope, rule
 from houserules.extractors.import_order import import_runs, member_key, module_key
 from houserules.extractors.import_statements import (
@@ -44,12 +45,18 @@ class Options:
     options=Options,
     fixes=(organise_imports,),
     same_as_ruff=(
-        (
+        SameAsRuff(
             "I001",
-            (
-                ("force_sort_within_sections", False),
-                ("case_sensitive", False),
-                ("order_by_type", True),
+            mirrors=(
+                ("force_sort_within_sections", "isort.force-sort-within-sections", False),
+                ("case_sensitive", "isort.case-sensitive", False),
+                ("order_by_type", "isort.order-by-type", True),
+            ),
+            needs=(
+                ("isort.from-first", False),
+                ("isort.length-sort", False),
+                ("isort.length-sort-straight", False),
+                ("isort.force-to-top", ()),
             ),
         ),
     ),

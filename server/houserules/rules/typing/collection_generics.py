@@ -10,6 +10,7 @@ import libcst as cst
 
 from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
+from houserules.analysis.ruff_code import SameAsRuff
 from houserules.analysis.rule import Example, rule
 from houserules.extractors.collection_types import (
     CLASS_OF,
@@ -54,7 +55,14 @@ class Options:
     reads=("collection-style",),
     options=Options,
     fixes=(typing_to_collection, collection_to_typing),
-    same_as_ruff=(("UP006", (("style", "builtin"),)),),
+    same_as_ruff=(
+        SameAsRuff(
+            "UP006",
+            options=(("style", "builtin"),),
+            opposite=(("style", "typing"),),
+            oldest_target=(3, 9),
+        ),
+    ),
     message="`{found}` is written `{wanted}` here",
     why="One spelling of collection types reads the same everywhere, and needs no import or always.",
     allow_when="A module must run on a Python that lacks the spelling at run time.",

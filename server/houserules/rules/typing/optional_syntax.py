@@ -10,10 +10,11 @@ import libcst as cst
 
 from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
+from houserules.analysis.ruff_code import SameAsRuff
 from houserules.analysis.rule import Example, rule
 from houserules.extractors.annotations import FUTURE_IMPORTS
 from houserules.extractors.bindings import BINDINGS
-from houserules.extractors.optional_types import spelled_with_name, spelled_with_pipe
+from houserules.extractors.optional_types import Nullable, spelled_with_name, spelled_with_pipe
 from houserules.extractors.type_expressions import type_expressions
 from houserules.text.excerpt import excerpt
 from houserules.transforms.optional_types import optional_to_pipe, pipe_to_optional
@@ -30,13 +31,20 @@ class Options:
     style: Literal["pep604", "typing"] = "pep604"
 
 
+_PIPE = (("style", "pep604"),)
+_NAME = (("style", "typing"),)
+
+
 @rule(
     id="typing/optional-syntax",
     on=(cst.Subscript, cst.BinaryOperation, cst.SimpleString),
     requires=(BINDINGS, FUTURE_IMPORTS),
     options=Options,
     fixes=(optional_to_pipe, pipe_to_optional),
-    same_as_ruff=(("UP045", (("style", "pep604"),)), ("UP007", (("style", "pep604"),))),
+    same_as_ruff=(
+        SameAsRuff("UP045", _PIPE, _NAME, part="`Optional[T]`", oldest_target=(3, 10)),
+        SameAsRuff("UP007", _PIPE, _NAME, part="`Union[T, None]`", oldest_target=(3, 10)),
+    ),
     message="`{found}` is written `{wanted}` here",
     why="One spelling of nullable types reads the same everywhere, and is searched for once.",
     allow_when="A module must run on a Python that lacks the spelling at run time.",
@@ -89,6 +97,14 @@ def optional_syntax(p: UnitPass, node: cst.BaseExpression) -> Iterator[Finding]:
             yield p.finding(
                 use.span,
                 fix=fix if use.rewritable else None,
+                ruff=_ruff_code(use),
                 found=excerpt(part.text(use.span), 40),
                 wanted=wanted,
             )
+
+
+def _ruff_code(use: Nullable) -> str:
+    """The code of ruff for a spelling; it says nothing of types that are quoted inside."""
+    if use.quoted_inner:
+        return ""
+    return "UP007" if use.alternatives == 2 else "UP045"

@@ -1,0 +1,107 @@
+"""Code reads an environment variable itself instead of going through the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from houserules.analysis.finding import Finding
+from houserules.analysis.passes import UnitPass
+from houserules.analysis.rule import Example, rule
+from houserules.extractors.environment import (
+    ENVIRONMENT_READS,
+    EnvironmentUse,
+    UseKind,
+    environment_use,
+)
+from houserules.extractors.settings_classes import SETTINGS_TARGETS
+from houserules.text.excerpt import excerpt
+from houserules.transforms.environ_to_settings import (
+    REASON,
+    can_be_setting,
+    environ_to_settings,
+    field_name,
+)
+
+_CONFIG = (
+    "from pydantic_settings import BaseSettings\n\n\n"
+    "class Settings(BaseSettings):\n"
+    "    debug: bool = False\n"
+)
+_ACCESSOR = "\n\ndef get_settings() -> Settings:\n    return Settings()\n"
+
+
+@dataclass(frozen=True)
+class Options:
+    """Options of ``config/no-environ``.
+
+    Attributes:
+        allow_roles: Roles of files that may read the environment.
+        accessor: The expression through which code reads its settings, ``get_settings()`` or
+            ``settings``; the convention ``settings-accessor`` says the same.
+    """
+
+    allow_roles: tuple[str, ...] = ("config", "test", "conftest", "migration")
+    accessor: str = "get_settings()"
+
+
+@rule(
+    id="config/no-environ",
+    on=(cst.Call, cst.Subscript, cst.Comparison),
+    requires=(*ENVIRONMENT_READS, SETTINGS_TARGETS),
+    options=Options,
+    fixes=(environ_to_settings,),
+    message="`{name}` is read from `{source}`, not through the settings",
+    why="Settings are validated in one place when the program starts; a variable that is read "
+    "somewhere else fails there, later, or silently has the wrong type.",
+    allow_when="The variable belongs to another program, such as `CI` or `HOME`.",
+    examples=[
+        Example(
+            "import os\n\n"
+            'dsn = os.environ.get("DATABASE_URL", "")'
+            "  # want: `DATABASE_URL` is read from `os.environ.get`, not through the settings\n",
+            fixed="from app.config import get_settings\n\ndsn = get_settings().database_url\n",
+            files=(("app/config.py", _CONFIG + _ACCESSOR), (".env.example", "DEBUG=\n")),
+            fixed_files=(
+                ("app/config.py", _CONFIG + '    database_url: str = ""\n' + _ACCESSOR),
+                (".env.example", "DEBUG=\nDATABASE_URL=\n"),
+            ),
+        ),
+        Example(
+            "import os\nimport subprocess\n\n"
+            'subprocess.run(["make"], env={**os.environ, "CI": "1"})\n'
+        ),
+    ],
+)
+def no_environ(p: UnitPass, node: cst.Call | cst.Subscript | cst.Comparison) -> Iterator[Finding]:
+    """Report reads of the environment outside the files that may."""
+    if p.module.role in p.options.allow_roles:
+        return
+    use = environment_use(p, node)
+    if use is None:
+        return
+    name = excerpt(use.name, 40) or use.written
+    if use.kind is UseKind.LOADER:
+        message = "`{name}` loads variables beside the settings"
+        yield p.finding(node, message=message, name=use.written)
+    elif use.kind is UseKind.WRITE:
+        message = "`{name}` is set in `os.environ`; whoever reads settings does not see it"
+        yield p.finding(node, message=message, weak=True, name=name)
+    elif not use.name:
+        yield p.finding(node, message="`{name}` is read, not the settings", name=use.written)
+    else:
+        fix = environ_to_settings.at(node, reason=REASON, accessor=p.options.accessor)
+        fits = _fits(p, node, use)
+        yield p.finding(node, fix=fix if fits else None, name=name, source=use.written)
+
+
+def _fits(p: UnitPass, node: cst.CSTNode, use: EnvironmentUse) -> bool:
+    """Whether the project has settings that the variable can be a part of, as far as is known."""
+    if not can_be_setting(p, node, use):
+        return False
+    target = p.lookup_if_ready(SETTINGS_TARGETS, p.options.accessor)
+    if target is None or target.module == p.module.name:
+        return False
+    return field_name(target, use.name) is not None
