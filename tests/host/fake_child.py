@@ -88,6 +88,7 @@ class FakeService:
         self.memo: dict[str, list[Message]] = {}
         self.configured: list[Message] = []
         self.changed: list[str] = []
+        self.restated = 0
         self.lied: set[str] = set()
 
     def handle(self, message: Message) -> list[Message]:
@@ -208,6 +209,10 @@ class FakeService:
     def on_files_changed(self, params: Message) -> None:
         self.changed += params["paths"]
 
+    def on_restate(self, params: Message) -> None:
+        del params
+        self.restated += 1
+
     def resolve_fix(self, params: Message) -> Message:
         document = self.documents[params["uri"]]
         start = 0
@@ -245,6 +250,7 @@ class FakeService:
             "documents": len(self.documents),
             "configured": self.configured,
             "changed": self.changed,
+            "restated": self.restated,
         }
 
     def debug(self, params: Message) -> Message:
@@ -257,4 +263,4 @@ class FakeService:
 if __name__ == "__main__":
     from houserules.host.child import run
 
-    run(FakeService, sys.argv[1])
+    run(lambda breadcrumb, wake: FakeService(breadcrumb), sys.argv[1])

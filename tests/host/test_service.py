@@ -239,10 +239,31 @@ def test_profile_is_not_written(
     for name, data in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(data)
-    answer = Session(tmp_path).ask("write_profile", folder=str(tmp_path / folder), profile="x")
+    answer = Session(tmp_path).ask(
+        "write_profile", folder=str(tmp_path / folder), profile="recommended"
+    )
     assert answer["code"] == "invalid_params"
     assert message in answer["message"]
     assert {name: (tmp_path / name).read_bytes() for name in files} == files
+
+
+def test_an_unknown_profile_is_not_written(tmp_path: Path) -> None:
+    answer = Session(tmp_path).ask("write_profile", folder=str(tmp_path), profile="x")
+    assert answer["code"] == "invalid_params"
+    assert "known are recommended" in answer["message"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_settings_files_are_stated_again(tmp_path: Path) -> None:
+    session = Session(tmp_path)
+    session.open("x = 1\n")
+    settings = tmp_path / "houserules.toml"
+    assert session.service.handle({"method": "restate"}) == []
+    settings.write_text("selekt = 1\n")
+    [report] = session.service.handle({"method": "restate"})
+    assert report["method"] == "settings_report"
+    assert report["params"]["path"] == str(settings)
+    assert session.service.handle({"method": "restate"}) == []
 
 
 def test_profile_is_not_written_to_a_read_only_file(tmp_path: Path) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
+
+from houserules import pages
 
 HERE = Path(__file__).resolve().parent
 FAKE_CHILD = HERE.parent / "host" / "fake_child.py"
@@ -20,6 +23,9 @@ class FakePages:
     def page_path(self, rule_id: str) -> Path | None:
         path = PAGES / (rule_id.replace("/", "-") + ".md")
         return path if path.is_file() else None
+
+    def settings_schema(self) -> dict[str, Any]:
+        return pages.settings_schema()
 
 
 if __name__ == "__main__":

@@ -158,7 +158,6 @@ CASES: dict[str, tuple[tuple[RuffCode, ...], str, dict[str, Any], str | None, li
         None,
         ["E111 at ruff.toml:1"],
     ),
-    "a file that ruff leaves out": (PLAIN, 'lint.select = ["B"]', {}, "/p/dist/a.py", []),
     "a file that ruff ignores it in": (
         PLAIN,
         'lint.select = ["B"]\nlint.per-file-ignores = { "a.py" = ["B0"] }',
@@ -174,7 +173,7 @@ CASES: dict[str, tuple[tuple[RuffCode, ...], str, dict[str, Any], str | None, li
         ["B006 at ruff.toml:1"],
     ),
     "words that are none": (PLAIN, 'lint.select = ["b006", "", "B0*", "XYZ"]', {}, None, []),
-    "values of wrong types": (PLAIN, 'lint.select = "B"\nexclude = 3', {}, "/p/a.py", []),
+    "values of wrong types": (PLAIN, 'lint.select = "B"\nlint.ignore = 3', {}, "/p/a.py", []),
 }
 
 

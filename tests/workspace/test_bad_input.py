@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from houserules.workspace.project import FileReport, Workspace
+from houserules.workspace.file_report import FileReport
+from houserules.workspace.project import Workspace
 
 HINT = "from typing import Optional\n\nx: Optional[int] = 1\n"
 DEEP = "(" * 10_000 + ")" * 10_000

@@ -80,6 +80,11 @@ WRONG = [
     ),
     pytest.param({"houserules.toml": 'extend = "/etc/x.toml"\n'}, "outside", id="outside"),
     pytest.param({"houserules.toml": 'extend = "../../x.toml"\n'}, "outside", id="above"),
+    pytest.param(
+        {"houserules.toml": 'extend = "pyproject.toml"\n', "pyproject.toml": "[tool.ruff]\n"},
+        "has no [tool.houserules]",
+        id="a pyproject of others",
+    ),
     pytest.param({"houserules.toml": "#" * (2 << 20)}, "larger than", id="huge"),
 ]
 
@@ -93,3 +98,50 @@ def test_wrong_extend_is_named(tmp_path: Path, files: dict[str, str], expected: 
 def test_requires_python_of_the_project_counts(tmp_path: Path) -> None:
     files = {"pyproject.toml": '[project]\nrequires-python = ">=3.12"\n', "houserules.toml": ""}
     assert project_of(written(tmp_path, files), "x.py").settings.target_version == (3, 12)
+
+
+def test_patterns_of_an_extended_file_are_relative_to_it(tmp_path: Path) -> None:
+    files = {
+        ".git/HEAD": "",
+        "pyproject.toml": '[tool.houserules]\nexclude = ["app/gen/"]\n'
+        'roles = { router = ["app/web/*.py"] }\n',
+        "app/houserules.toml": 'extend = "../pyproject.toml"\n',
+    }
+    project = project_of(written(tmp_path, files), "app/x.py")
+    assert project.settings.problems == ()
+    assert not project.settings.covers("gen/a.py")
+    assert project.settings.role_of("web/a.py")[1] == "app/web/*.py"
+    assert str(project.settings.origins["exclude",]) == "../pyproject.toml:2"
+
+
+def test_patterns_of_a_shared_file_are_relative_to_the_project(tmp_path: Path) -> None:
+    files = {
+        ".git/HEAD": "",
+        "shared/base.toml": 'exclude = ["gen/"]\n',
+        "app/houserules.toml": 'extend = "../shared/base.toml"\n',
+    }
+    project = project_of(written(tmp_path, files), "app/x.py")
+    assert not project.settings.covers("gen/a.py")
+    assert str(project.settings.origins["exclude",]) == "../shared/base.toml:1"
+
+
+ROOTS = [
+    pytest.param("app/houserules.toml", "app", "app", id="in the working folder"),
+    pytest.param("houserules.toml", "app", "", id="above it"),
+    pytest.param("shared/houserules.toml", "app", "app", id="elsewhere"),
+]
+
+
+@pytest.mark.parametrize(("config", "folder", "expected"), ROOTS)
+def test_root_of_a_file_named_by_hand(
+    tmp_path: Path, config: str, folder: str, expected: str
+) -> None:
+    written(tmp_path, {config: ""})
+    files = SettingsFiles(tmp_path / folder, rule_catalog(), "0.1.0", config=tmp_path / config)
+    assert files.for_file(tmp_path / folder / "x.py").root == tmp_path / expected
+
+
+def test_the_keys_of_its_own_file_stand_at_top_level(tmp_path: Path) -> None:
+    files = {"houserules.toml": '[tool.houserules]\nselect = ["docs"]\n'}
+    [problem] = project_of(written(tmp_path, files), "x.py").settings.problems
+    assert problem.message == "unknown key `tool`: in houserules.toml the keys stand at top level"

@@ -20,7 +20,7 @@ from houserules.analysis.memo import ResultMemo, UnitResult
 from houserules.analysis.module import ModuleInfo
 from houserules.analysis.module_rules import ModuleRules
 from houserules.analysis.passes import UnitPass
-from houserules.analysis.project import NoProject, ProjectFacts
+from houserules.analysis.project import NO_PROJECT, ProjectFacts
 from houserules.analysis.readers import Readers
 from houserules.analysis.ruleset import RuleSet
 from houserules.analysis.run import run_rules
@@ -74,7 +74,7 @@ class ModuleAnalysis:
         self._memo = memo
         self._strict = strict
         self._before_unit = before_unit
-        self._project = NoProject() if project is None else project
+        self._project = NO_PROJECT if project is None else project
         self._log = ChangeLog()
         self.wants_pause = False
         """Whether the next piece of work is a unit so large that typing should come first."""
@@ -162,6 +162,11 @@ class ModuleAnalysis:
             self._verify(state)
         self.module_rules.project_changed(changed)
         return not self.done
+
+    @property
+    def extracted(self) -> bool:
+        """Whether every table is filled, so that facts are known."""
+        return self._filled and not self.wants_pause
 
     def take_changed_facts(self) -> frozenset[Key] | None:
         """The keys of facts whose values changed since the last call, ``None`` if any may have."""

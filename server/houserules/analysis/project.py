@@ -177,12 +177,7 @@ class NoProject:
         return () if how in (Reading.EVERYWHERE, Reading.ALL) else None
 
 
-class Gathering:
-    """The facts of a project of which nothing is known yet."""
-
-    def read(self, how: Reading, fact: Extractor[Any] | None, key: Hashable) -> Any:
-        """Always not ready; see ``ProjectFacts``."""
-        raise NotReady
+NO_PROJECT = NoProject()
 
 
 def _as_they_are(values: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -90,6 +90,7 @@ class RuleSet:
         areas: The areas of ``known_ids``.
         on_ignores: The severities of the rules about ignore comments; one left out is off.
         fingerprint: Stands for ids, options and conventions in cache keys.
+        reads_project: Whether any rule may read facts of other files.
     """
 
     active: Mapping[str, ActiveRule]
@@ -103,6 +104,7 @@ class RuleSet:
     areas: frozenset[str]
     on_ignores: Mapping[str, Severity]
     fingerprint: str
+    reads_project: bool = False
     _by_type: dict[type, tuple[ActiveRule, ...]] = field(
         default_factory=dict[type, tuple[ActiveRule, ...]], repr=False
     )
@@ -166,4 +168,5 @@ def compile_rules(
         areas=frozenset(i.partition("/")[0] for i in ids),
         on_ignores=_BOTH if on_ignores is None else on_ignores,
         fingerprint=digest.hexdigest(),
+        reads_project=any(e.reading is not None for e in closure(wanted)),
     )

@@ -31,15 +31,28 @@ def changed_since(reference: str, folder: Path) -> frozenset[Path]:
     """
     settings = _settings((*_HARMLESS, *_filters_off(folder)))
     top = Path(_git(folder, settings, "rev-parse", "--show-toplevel").strip())
-    # Resolved first, so that no reference can be taken for an option.
-    name = f"{reference}^{{commit}}"
-    commit = _git(folder, settings, "rev-parse", "--verify", "--end-of-options", name).strip()
+    commit = _commit(reference, folder, settings)
     shown = ("--name-only", "-z", "--diff-filter=d")
     harmless = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
     differing = _git(top, settings, "diff", *shown, *harmless, commit, "--")
     untracked = _git(top, settings, "ls-files", "--others", "--exclude-standard", "-z")
     names = {name for name in (differing + untracked).split("\0") if name}
     return frozenset((top / name).resolve() for name in names)
+
+
+def _commit(reference: str, folder: Path, settings: Mapping[str, str]) -> str:
+    """The id of a commit: resolved first, so that no reference can be taken for an option."""
+    name = f"{reference}^{{commit}}"
+    done = _run(folder, settings, "rev-parse", "--verify", "--end-of-options", name)
+    if done.returncode == 0:
+        return done.stdout.decode("ascii").strip()
+    hint = ""
+    if _git(folder, settings, "rev-parse", "--is-shallow-repository").strip() == "true":
+        hint = (
+            "; this clone is shallow: fetch that commit first, or the whole history "
+            "(`git fetch --unshallow`, with actions/checkout `fetch-depth: 0`)"
+        )
+    raise GitFailed(f"git knows no commit `{reference}` here{hint}")
 
 
 def _filters_off(folder: Path) -> tuple[tuple[str, str], ...]:
@@ -71,11 +84,11 @@ def _git(folder: Path, settings: Mapping[str, str], *arguments: str) -> str:
 def _run(
     folder: Path, settings: Mapping[str, str], *arguments: str
 ) -> subprocess.CompletedProcess[bytes]:
+    # Said twice: git before 2.31 does not know settings in variables.
+    harmless = [word for key, value in _HARMLESS for word in ("-c", f"{key}={value}")]
     try:
         return subprocess.run(
-            # Said twice: git before 2.31 does not know settings in variables.
-            [_program(), *(w for k, v in _HARMLESS for w in ("-c", f"{k}={v}")), "-C", str(folder)]
-            + list(arguments),
+            [_program(), *harmless, "-C", str(folder), *arguments],
             capture_output=True,
             check=False,
             timeout=_TIMEOUT_SECONDS,

@@ -9,7 +9,7 @@ from houserules.analysis.severity import Severity
 from houserules.cli.report import Listed, ListedEdit, ListedFix, Trouble
 
 if TYPE_CHECKING:
-    from houserules.workspace.project import FileReport, ReportedFinding
+    from houserules.workspace.file_report import FileReport, ReportedFinding
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class FileListing:
 
     findings: tuple[Listed, ...] = ()
     errors: tuple[Trouble, ...] = ()
+    baselined: int = 0
 
 
 def listing_of(report: FileReport, file: str) -> FileListing:
@@ -25,6 +26,7 @@ def listing_of(report: FileReport, file: str) -> FileListing:
     return FileListing(
         tuple(_listed(report, finding, file) for finding in report.findings),
         tuple(Trouble(file, error.line, error.message) for error in report.errors),
+        report.baselined,
     )
 
 
@@ -38,6 +40,7 @@ def from_json(values: dict[str, Any]) -> FileListing:
     return FileListing(
         tuple(_listed_from(finding) for finding in values["findings"]),
         tuple(Trouble(**error) for error in values["errors"]),
+        values["baselined"],
     )
 
 
@@ -68,6 +71,8 @@ def _listed(report: FileReport, finding: ReportedFinding, file: str) -> Listed:
         severity=finding.severity,
         fix=_fix(finding),
         source=report.text[first_line.start : first_line.end],
+        scope=finding.fingerprint.scope,
+        code=finding.fingerprint.code,
     )
 
 

@@ -16,9 +16,11 @@ COMMANDS = {
     "server": "Serve an editor over stdin and stdout.",
     "check": "Report where files depart from the conventions.",
     "fix": "Apply the fixes that keep the meaning of the code.",
+    "baseline": "Leave what is found today for later, and only what is new is reported.",
     "rules": "List the rules.",
     "explain": "Show the page of a rule.",
     "profiles": "List the built-in profiles.",
+    "cache": "Remove what is kept between runs.",
     "config": "Show the settings in force and where each value came from.",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,8 @@ from houserules.cli.terminal import progress, wants_colour
 from houserules.workspace.write import replace_file
 
 if TYPE_CHECKING:
-    from houserules.workspace.project import FixReport, Workspace
+    from houserules.workspace.file_report import FixReport
+    from houserules.workspace.project import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,19 @@ class Wanted:
         unsafe: Also unsafe fixes, and those that edit other files.
         skeletons: Also fixes that insert text to be completed.
         diff: Print what would change and write nothing.
+        force_exclude: Settings leave out files that are named, too.
     """
 
     unsafe: bool = False
     skeletons: bool = False
     diff: bool = False
+    force_exclude: bool = False
 
 
 @dataclass
-class _Tally:
+class Tally:
+    """How many changes were made, and in how many files."""
+
     applied: int = 0
     changed: int = 0
 
@@ -51,8 +56,8 @@ def fix_paths(setup: Setup, paths: Sequence[str], wanted: Wanted) -> int:
     """Fix the files below ``paths``; the exit code."""
     started = time.monotonic()
     workspace = setup.open()
-    selection = select_files(workspace, paths)
-    tally = _Tally()
+    selection = select_files(workspace, paths, force_exclude=wanted.force_exclude)
+    tally = Tally()
     listings = [FileListing(errors=selection.errors)]
     with progress(len(selection.files), "Fixing") as advance:
         for path, name in selection.files:
@@ -63,6 +68,7 @@ def fix_paths(setup: Setup, paths: Sequence[str], wanted: Wanted) -> int:
         tuple(error for listing in listings for error in listing.errors),
         len(selection.files),
         time.monotonic() - started,
+        sum(listing.baselined for listing in listings),
     )
     _say(report, tally, wanted)
     if report.errors:
@@ -99,14 +105,22 @@ def fix_stdin(setup: Setup, name: str, wanted: Wanted) -> int:
 
 
 def _fix_file(
-    workspace: Workspace, path: Path, file: str, wanted: Wanted, tally: _Tally
+    workspace: Workspace, path: Path, file: str, wanted: Wanted, tally: Tally
 ) -> FileListing:
     fixed = workspace.fix_file(path, unsafe=wanted.unsafe, skeletons=wanted.skeletons)
+    if wanted.diff and fixed.after != fixed.before:
+        _print_diff(fixed, file)
+    return take_over(workspace, fixed, file, tally, write=not wanted.diff)
+
+
+def take_over(
+    workspace: Workspace, fixed: FixReport, file: str, tally: Tally, *, write: bool = True
+) -> FileListing:
+    """Count and, with ``write``, write what a file comes to; what is left to list of it."""
+    path = fixed.path
     errors = _errors(fixed, file)
     changed = fixed.after != fixed.before
-    if changed and wanted.diff:
-        _print_diff(fixed, file)
-    elif changed:
+    if changed and write:
         try:
             replace_file(path, fixed.before, fixed.after, root=_root(workspace, path))
         except OSError as error:
@@ -115,7 +129,7 @@ def _fix_file(
     if changed:
         tally.applied += len(fixed.applied)
         tally.changed += 1
-    return FileListing(listing_of(fixed.remaining, file).findings, errors)
+    return replace(listing_of(fixed.remaining, file), errors=errors)
 
 
 def _root(workspace: Workspace, path: Path) -> Path:
@@ -134,7 +148,7 @@ def _reason(error: OSError) -> str:
     return f"not written: {error.strerror or error}"
 
 
-def _say(report: Report, tally: _Tally, wanted: Wanted) -> None:
+def _say(report: Report, tally: Tally, wanted: Wanted) -> None:
     verb = "would be fixed" if wanted.diff else "fixed"
     files = text_format.count(report.files, "file")
     done = f"{tally.applied} {verb} in {tally.changed} of {files}."

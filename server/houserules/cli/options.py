@@ -36,6 +36,15 @@ def settings_options(command: Command) -> Command:
     return command
 
 
+def exclude_option(command: Command) -> Command:
+    """``--force-exclude``."""
+    return click.option(
+        "--force-exclude",
+        is_flag=True,
+        help="Leave out excluded files that are named, too, as hooks need it.",
+    )(command)
+
+
 def stdin_option(command: Command) -> Command:
     """``--stdin-filename``."""
     return click.option(

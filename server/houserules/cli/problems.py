@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from houserules.analysis.severity import Severity
+from houserules.cli.printable import printable
 from houserules.cli.report import Trouble
 from houserules.settings.model import SettingsProblem
 
@@ -30,7 +31,8 @@ def say_problems(problems: Iterable[SettingsProblem]) -> None:
     """One line each: place, how bad, what, and the nearest right name."""
     for problem in problems:
         label = _LABELS.get(problem.severity, "note")
-        click.echo(f"{_place(problem)}: {label}: {problem.message}", err=True)
+        line = f"{_place(problem)}: {label}: {problem.message}"
+        click.echo(printable(line), err=True)
 
 
 def as_trouble(problem: SettingsProblem) -> Trouble:

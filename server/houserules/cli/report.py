@@ -34,7 +34,13 @@ class ListedFix:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A finding in a file; ``source`` is the text of its first line."""
+    """A finding in a file.
+
+    Attributes:
+        source: The text of its first line.
+        scope: The functions and classes around it.
+        code: The marked code, normalised; with file, scope and rule it stays when lines move.
+    """
 
     file: str
     line: int
@@ -46,6 +52,8 @@ class Listed:
     severity: Severity
     fix: ListedFix | None = None
     source: str = ""
+    scope: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +73,14 @@ class Report:
     Attributes:
         files: How many files were looked at.
         seconds: How long it took.
+        baselined: How many findings are hidden because they stand in a baseline.
     """
 
     findings: tuple[Listed, ...]
     errors: tuple[Trouble, ...]
     files: int
     seconds: float
+    baselined: int = 0
 
     @property
     def fixable(self) -> int:

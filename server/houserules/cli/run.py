@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import tempfile
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,12 +34,14 @@ class Wanted:
         jobs: How many processes to use, ``None`` to decide by the work.
         changed_since: Check only files that differ from this commit.
         verify: Whether to check once more and compare.
+        force_exclude: Whether settings leave out files that are named, too.
     """
 
     edits: bool = False
     jobs: int | None = None
     changed_since: str | None = None
     verify: bool = False
+    force_exclude: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +56,51 @@ def check_paths(setup: Setup, paths: Sequence[str], wanted: Wanted) -> Report:
     """Check the files below ``paths``, by default the working folder."""
     started = time.monotonic()
     workspace = setup.open()
-    selection = select_files(workspace, paths, wanted.changed_since)
+    selection = select_files(
+        workspace, paths, wanted.changed_since, force_exclude=wanted.force_exclude
+    )
     files = selection.files
-    jobs = worker_count(wanted.jobs, len(files))
-    if jobs == 1:
-        listings = check_here(workspace, files, edits=wanted.edits)
-    else:
-        listings = check_in_workers(setup, files, jobs, edits=wanted.edits)
-    done: list[FileListing] = []
-    with progress(len(files), "Checking") as advance:
-        for listing in listings:
-            done.append(listing)
-            advance()
+    done = check_files(setup, workspace, files, wanted)
     errors = selection.errors
     if wanted.verify:
         errors += _differences(setup, files, done, edits=wanted.edits)
-    return _report(done, errors, len(files), started)
+    return report_of(done, errors, len(files), started)
+
+
+def check_files(
+    setup: Setup, workspace: Workspace, files: Sequence[File], wanted: Wanted
+) -> list[FileListing]:
+    """Check files, here or in workers; what is listed of each, in their order."""
+    jobs = worker_count(wanted.jobs, len(files))
+    with kept_for_workers(setup, jobs) as shared:
+        if jobs == 1:
+            listings = check_here(workspace, files, edits=wanted.edits)
+        else:
+            _gather(shared.open(), files, jobs)
+            listings = check_in_workers(shared, files, jobs, edits=wanted.edits)
+        done: list[FileListing] = []
+        with progress(len(files), "Checking") as advance:
+            for listing in listings:
+                done.append(listing)
+                advance()
+    return done
+
+
+@contextlib.contextmanager
+def kept_for_workers(setup: Setup, jobs: int) -> Generator[Setup]:
+    """A recipe under which workers find what others gathered, be it for this run only."""
+    if jobs == 1 or setup.cache is not None:
+        yield setup
+        return
+    with tempfile.TemporaryDirectory(prefix="houserules-") as folder:
+        yield replace(setup, cache=str(Path(folder) / "facts.sqlite"))
+
+
+def _gather(workspace: Workspace, files: Sequence[File], jobs: int) -> None:
+    """Gather the facts of whole projects once, and not in every worker."""
+    with progress(len(files), "Reading the project") as advance:
+        for _ in workspace.gather((Path(path) for path, _ in files), jobs):
+            advance()
 
 
 def check_stdin(setup: Setup, name: str, wanted: Wanted) -> Report:
@@ -77,15 +110,22 @@ def check_stdin(setup: Setup, name: str, wanted: Wanted) -> Report:
     path = Path(name).absolute()
     errors = settings_errors(workspace, [path])
     if errors:
-        return _report([], errors, 1, started)
+        return report_of([], errors, 1, started)
     report = workspace.check_file(path, sys.stdin.buffer.read(), edits=wanted.edits)
-    return _report([listing_of(report, shown_path(name))], (), 1, started)
+    return report_of([listing_of(report, shown_path(name))], (), 1, started)
 
 
 def select_files(
-    workspace: Workspace, paths: Sequence[str], changed_reference: str | None = None
+    workspace: Workspace,
+    paths: Sequence[str],
+    changed_reference: str | None = None,
+    *,
+    force_exclude: bool = False,
 ) -> Selection:
-    """The files below ``paths`` that settings leave in and whose settings are right."""
+    """The files below ``paths`` that settings leave in and whose settings are right.
+
+    Files that are named are always in, unless ``force_exclude`` has settings decide on them, too.
+    """
     errors: list[Trouble] = []
     roots: list[Path] = []
     for path in paths or (".",):
@@ -97,6 +137,8 @@ def select_files(
         found = workspace.files(roots) if roots else []
     except TooManyFiles as error:
         return Selection((), (*errors, Trouble(".", None, str(error))))
+    if force_exclude:
+        found = [file for file in found if workspace.covers(file.path)]
     if changed_reference is not None:
         try:
             changed = changed_since(changed_reference, Path.cwd())
@@ -113,7 +155,7 @@ def settings_errors(workspace: Workspace, paths: Iterable[Path]) -> tuple[Troubl
     """Say what is wrong in the settings of these files; return what stops a run."""
     problems: dict[SettingsProblem, None] = {}
     for path in paths:
-        problems |= dict.fromkeys(workspace.settings_for(path).problems)
+        problems |= dict.fromkeys(workspace.problems_for(path))
     fatal, _ = split_problems(problems)
     say_problems(problems)
     return tuple(as_trouble(problem) for problem in fatal)
@@ -133,18 +175,18 @@ def _differences(
 
 def _paths_with_bad_settings(workspace: Workspace, paths: Iterable[Path]) -> frozenset[Path]:
     # Findings under settings that are only half understood would mislead.
-    return frozenset(
-        path for path in paths if split_problems(workspace.settings_for(path).problems)[0]
-    )
+    return frozenset(path for path in paths if split_problems(workspace.problems_for(path))[0])
 
 
-def _report(
+def report_of(
     listings: Iterable[FileListing], errors: Iterable[Trouble], files: int, started: float
 ) -> Report:
+    """All listings as one report; ``started`` is a time of the monotonic clock."""
     listed = list(listings)
     return Report(
         findings=tuple(finding for listing in listed for finding in listing.findings),
         errors=(*errors, *(error for listing in listed for error in listing.errors)),
         files=files,
         seconds=time.monotonic() - started,
+        baselined=sum(listing.baselined for listing in listed),
     )

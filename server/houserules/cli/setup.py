@@ -23,6 +23,8 @@ class Setup:
         select: Rules given with ``--select``.
         ignore: Rules given with ``--ignore``.
         config: The settings file given with ``--config``.
+        cache: The database of the cache, ``None`` to keep nothing.
+        hide_baselined: Whether findings that stand in a baseline are left out.
     """
 
     folder: str
@@ -30,6 +32,8 @@ class Setup:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     config: str | None = None
+    cache: str | None = None
+    hide_baselined: bool = True
 
     @staticmethod
     def of(
@@ -37,14 +41,21 @@ class Setup:
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
         config: Path | None = None,
+        *,
+        cached: bool = True,
+        hide_baselined: bool = True,
     ) -> Setup:
-        """A recipe for the present working folder."""
+        """A recipe for the present working folder; ``cached`` uses the cache of the user."""
+        from houserules.workspace.cache.database import default_path
+
         return Setup(
             str(Path.cwd()),
             tuple(profile),
             tuple(select),
             tuple(ignore),
             None if config is None else str(config.resolve()),
+            str(default_path()) if cached else None,
+            hide_baselined,
         )
 
     @staticmethod
@@ -56,6 +67,8 @@ class Setup:
             tuple(values["select"]),
             tuple(values["ignore"]),
             values["config"],
+            values["cache"],
+            values["hide_baselined"],
         )
 
     def open(self) -> Workspace:
@@ -68,4 +81,6 @@ class Setup:
             Path(self.folder),
             command_line_layer(self.profile, self.select, self.ignore),
             None if self.config is None else Path(self.config),
+            None if self.cache is None else Path(self.cache),
+            hide_baselined=self.hide_baselined,
         )

@@ -67,12 +67,13 @@ def scope_of(unit_pass: UnitPass, holder: ScopeNode) -> Scope:
     """The names of one scope; computed once per pass."""
     known = unit_pass.cache.get(holder)
     if known is None:
-        known = _names_of(holder, walrus=":=" in unit_pass.view.unit.text)
+        known = names_of(holder, walrus=":=" in unit_pass.view.unit.text)
         unit_pass.cache[holder] = known
     return known
 
 
-def _names_of(holder: ScopeNode, *, walrus: bool) -> Scope:
+def names_of(holder: ScopeNode, *, walrus: bool = True) -> Scope:
+    """The names of one scope; ``walrus`` as for ``bindings_in``."""
     found: dict[str, tuple[Binding, ...]] = {}
 
     def add(binding: Binding) -> None:

@@ -9,25 +9,37 @@ from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.finding import Finding
 from houserules.analysis.severity import Severity
 from houserules.analysis.state import UnitState
+from houserules.host.baselined import BaselinedFindings
 
 Splice = list[Any]
 
 
-def splices_of(analysis: ModuleAnalysis, changes: Changes) -> list[Splice]:
+def splices_of(
+    analysis: ModuleAnalysis, changes: Changes, baselined: BaselinedFindings | None = None
+) -> list[Splice]:
     """The splices that bring the front's list of blocks up to date, to be applied in order."""
     splices: list[Splice] = []
     if changes.removed or changes.inserted:
-        inserted = [block_of(analysis, s) for s in changes.inserted]
+        inserted = [block_of(analysis, s, baselined) for s in changes.inserted]
         splices.append([changes.start, changes.removed, inserted])
-    splices.extend([index, 1, [block_of(analysis, s)]] for index, s in changes.updated)
+    splices.extend([index, 1, [block_of(analysis, s, baselined)]] for index, s in changes.updated)
     return splices
 
 
-def block_of(analysis: ModuleAnalysis, state: UnitState) -> list[Any]:
-    """One unit: length, line breaks, fingerprint, findings."""
+def block_of(
+    analysis: ModuleAnalysis, state: UnitState, baselined: BaselinedFindings | None
+) -> list[Any]:
+    """One unit: length, line breaks, fingerprint, findings; those in the baseline are hints."""
     unit = state.unit
     counts: dict[str, int] = {}
-    findings = [_finding(analysis, state, f, s, counts) for f, s in state.reported]
+    reported = state.reported
+    if baselined is not None:
+        known = baselined.in_baseline(state)
+        reported = tuple(
+            (finding, Severity.HINT if hint else severity)
+            for (finding, severity), hint in zip(reported, known, strict=True)
+        )
+    findings = [_finding(analysis, state, f, s, counts) for f, s in reported]
     fingerprint = unit.fingerprint if findings else ""
     return [len(unit.text), unit.newlines, fingerprint, findings]
 

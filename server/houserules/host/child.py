@@ -45,7 +45,7 @@ class HostService(Protocol):
         ...
 
 
-ServiceFactory = Callable[[Callable[[str], None]], HostService]
+ServiceFactory = Callable[[Callable[[str], None], Callable[[], None]], HostService]
 
 
 def run(make_service: ServiceFactory, breadcrumb_path: str) -> None:
@@ -53,7 +53,8 @@ def run(make_service: ServiceFactory, breadcrumb_path: str) -> None:
 
     Args:
         make_service: called on the worker thread with a function that takes the fingerprint of a
-            unit whose work begins, or "" to say that work goes on.
+            unit whose work begins, or "" to say that work goes on, and one that may be called from
+            any thread to have `step` called.
         breadcrumb_path: the file that the client made for this process.
     """
     inbox, outbox = _guard_pipes()
@@ -102,7 +103,7 @@ class _Worker:
     def _serve(self) -> None:
         self._begin("")
         gc.disable()
-        service = self._make_service(self._begin)
+        service = self._make_service(self._begin, self._wake)
         # What the imports made lives for ever; a collection need not look at it.
         gc.freeze()
         gc.enable()
@@ -121,6 +122,11 @@ class _Worker:
             message = self._messages.get()
             self._begin("")
             self._send(self._handle(service, message))
+
+    def _wake(self) -> None:
+        # One message is enough to end the wait; it means nothing to the service.
+        if self._messages.empty():
+            self._messages.put(notification("wake", {}))
 
     def _handle(self, service: HostService, message: Message) -> list[Message]:
         try:
@@ -215,7 +221,7 @@ def main() -> None:
     """Run the analysis host of the product."""
     from houserules.host.service import Service
 
-    run(lambda breadcrumb: Service(breadcrumb=breadcrumb), sys.argv[1])
+    run(Service, sys.argv[1])
 
 
 if __name__ == "__main__":

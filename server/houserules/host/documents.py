@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from houserules.analysis.changes import Changes
 from houserules.analysis.counters import Counters
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.memo import ResultMemo
 from houserules.analysis.module import ModuleInfo
+from houserules.analysis.project import NO_PROJECT
 from houserules.analysis.ruleset import RuleSet, no_rules
+from houserules.analysis.state import Key
+from houserules.host.baselined import BaselinedFindings
+from houserules.host.indexes import IndexedProject, ProjectIndexes
 from houserules.host.protocol import ErrorCode
 from houserules.syntax.cache import ParseCache
 from houserules.syntax.parse import ParsedUnit
@@ -19,6 +24,7 @@ from houserules.syntax.problems import Problem, ProblemKind
 from houserules.syntax.unit import Unit
 from houserules.text.lines import LineIndex
 from houserules.text.span import Span, TextEdit
+from houserules.workspace.baseline_file import NOTHING_KNOWN, Known
 from houserules.workspace.project_settings import EditorProjects
 
 LARGEST_DOCUMENT = 5_000_000
@@ -44,6 +50,7 @@ class OpenDocument:
         path: Where it is on disk, ``None`` for untitled ones.
         version: The version of ``analysis.text``.
         analysis: What is known of it.
+        baselined: Its findings held against the baseline, where it has one.
         reported_version: The last version that a report was sent for.
         pending: Whether work or a report is due.
     """
@@ -52,8 +59,20 @@ class OpenDocument:
     path: Path | None
     version: int
     analysis: ModuleAnalysis
+    baselined: BaselinedFindings | None = None
     reported_version: int = -1
     pending: bool = True
+
+    def drain(self) -> Changes:
+        """What changed since the last call, the baseline considered."""
+        changes = self.analysis.drain()
+        return self.baselined.follow(self.analysis, changes) if self.baselined else changes
+
+    def hold_against(self, known: Known) -> None:
+        """Put a baseline in force; what it held before is reported anew."""
+        before = self.baselined.known if self.baselined else NOTHING_KNOWN
+        if known != before:
+            self.baselined = BaselinedFindings(known)
 
     def failures(self) -> list[dict[str, Any]]:
         """The rules that raised, as the protocol has them; lines count from 0."""
@@ -75,8 +94,10 @@ class OpenDocuments:
         projects: EditorProjects,
         memo: ResultMemo,
         breadcrumb: Callable[[str], None],
+        indexes: ProjectIndexes,
     ) -> None:
         self._projects = projects
+        self._indexes = indexes
         self._memo = memo
         self._breadcrumb = breadcrumb
         self._cache = ParseCache()
@@ -93,9 +114,11 @@ class OpenDocuments:
             self._memo,
             Counters(),
             before_unit=self._note,
+            project=self._indexes.opened(uri, location),
         )
         analysis.open(text)
-        self._open[uri] = OpenDocument(uri, location, version, analysis)
+        document = self._open[uri] = OpenDocument(uri, location, version, analysis)
+        document.hold_against(self._projects.known_findings(location))
         self._touch(uri)
 
     def edit(self, uri: str, version: int, edits: Sequence[TextEdit]) -> None:
@@ -113,17 +136,39 @@ class OpenDocuments:
         document.version = version
         document.pending = True
         self._touch(uri)
+        self.take_in_facts(document)
+
+    def take_in_facts(self, document: OpenDocument) -> None:
+        """Let others know what a document says of itself now."""
+        project, changed = self._indexes.take_in(document.uri, document.analysis)
+        if project is not None:
+            self.facts_changed(project, changed)
+
+    def facts_changed(self, project: IndexedProject, changed: set[Key]) -> None:
+        """Facts of a project are others now: ask their readers in open documents again."""
+        if not changed:
+            return
+        project.rules.project_changed(changed)
+        for document in self._open.values():
+            concerned = self._indexes.holds(project, document.uri)
+            if concerned and document.analysis.project_changed(changed):
+                document.pending = True
 
     def close(self, uri: str) -> None:
         """Forget a document."""
         self._open.pop(uri, None)
+        self._indexes.closed(uri)
         if uri in self._order:
             self._order.remove(uri)
 
     def reconfigure(self) -> None:
         """Settings may have changed: put the rules of each document in force anew."""
+        self._indexes.forget()
         for document in self._open.values():
-            document.analysis.configure(*self._rules(document.path, document.analysis.text))
+            index = self._indexes.opened(document.uri, document.path)
+            rules = self._rules(document.path, document.analysis.text)
+            document.analysis.configure(*rules, NO_PROJECT if index is None else index)
+            document.hold_against(self._projects.known_findings(document.path))
             document.pending = True
 
     def poison(self, fingerprints: Iterable[str]) -> None:
@@ -164,6 +209,7 @@ class OpenDocuments:
             "documents": len(self._open),
             "settings_file": self._projects.file_of(path),
             "role": str(document.analysis.module.role) if document else None,
+            "index": self._indexes.state_of(path),
         }
 
     def debug(self, uri: str | None) -> dict[str, Any]:

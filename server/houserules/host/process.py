@@ -23,7 +23,15 @@ from houserules.host.protocol import MalformedMessage, Message, decode, encode
 _KEPT_VARIABLES = frozenset(
     (
         *("PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ"),
-        *("TMPDIR", "TMP", "TEMP", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "VIRTUAL_ENV"),
+        *(
+            "TMPDIR",
+            "TMP",
+            "TEMP",
+            "XDG_CACHE_HOME",
+            "XDG_CONFIG_HOME",
+            "HOUSERULES_CACHE_DIR",
+            "VIRTUAL_ENV",
+        ),
         *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR"),
         *("USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "COMSPEC", "PATHEXT"),
         *("PROCESSOR_ARCHITECTURE", "NUMBER_OF_PROCESSORS"),
@@ -33,11 +41,16 @@ _KEPT_VARIABLES = frozenset(
 
 def host_command() -> tuple[str, ...]:
     """Return the command of the product's host: isolated from workspace and environment."""
+    return isolated_command("houserules.host.child")
+
+
+def isolated_command(module: str) -> tuple[str, ...]:
+    """Return the command that runs a module isolated from workspace and environment."""
     # -I also hides the user's site-packages, in which the package itself may be installed.
     user_site = site.getusersitepackages() if site.ENABLE_USER_SITE else None
     at_home = user_site is not None and Path(user_site) in Path(__file__).parents
     isolation = ("-P", "-E") if at_home else ("-P", "-I")
-    return (sys.executable, *isolation, "-X", "utf8", "-m", "houserules.host.child")
+    return (sys.executable, *isolation, "-X", "utf8", "-m", module)
 
 
 def scrubbed_environment(environment: dict[str, str]) -> dict[str, str]:

@@ -14,6 +14,8 @@ from houserules.analysis.memo import ResultMemo
 from houserules.host.blocks import splices_of
 from houserules.host.documents import LARGEST_DOCUMENT, OpenDocument, OpenDocuments, RequestRefused
 from houserules.host.fixing import FixAnswers
+from houserules.host.index_reports import IndexProgress, project_reports
+from houserules.host.indexes import ProjectIndexes
 from houserules.host.protocol import ErrorCode, Message, failure, notification, reply
 from houserules.text.span import Span, TextEdit
 from houserules.workspace.project_settings import EditorProjects, ProfileNotWritten
@@ -26,10 +28,21 @@ _PARTIAL_EVERY = 0.25
 class Service:
     """See ``host.protocol`` for the messages."""
 
-    def __init__(self, breadcrumb: Callable[[str], None] = lambda unit: None) -> None:
-        """``breadcrumb`` is told the fingerprint of each unit before work on it begins."""
+    def __init__(
+        self,
+        breadcrumb: Callable[[str], None] = lambda unit: None,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Nothing is read until a document is opened.
+
+        Args:
+            breadcrumb: Told the fingerprint of each unit before work on it begins.
+            wake: Called, from any thread, when ``step`` has something to do without a message.
+        """
         self._projects = EditorProjects()
-        self._documents = OpenDocuments(self._projects, ResultMemo(), breadcrumb)
+        self._indexes = ProjectIndexes(self._projects, wake)
+        self._documents = OpenDocuments(self._projects, ResultMemo(), breadcrumb, self._indexes)
+        self._progress = IndexProgress()
         self._fixes = FixAnswers(self._documents)
         self._notifications = {
             "configure": self._configure,
@@ -37,6 +50,7 @@ class Service:
             "edit": self._edit,
             "close": self._close,
             "files_changed": self._files_changed,
+            "restate": self._restate,
         }
         self._requests: dict[str, Callable[[Message], Any]] = {
             "resolve_fix": self._fixes.resolve,
@@ -71,11 +85,12 @@ class Service:
         """
         document = self._documents.next_pending()
         if document is None:
-            return None
+            return self._step_of_index(should_yield)
         analysis = document.analysis
         started = time.monotonic()
         while True:
             if not analysis.step():
+                self._documents.take_in_facts(document)
                 return [self._report(document)]
             if should_yield():
                 return []
@@ -85,8 +100,21 @@ class Service:
             ):
                 return [self._report(document)]
 
+    def _step_of_index(self, should_yield: Callable[[], bool]) -> list[Message] | None:
+        """Take in facts until a document has to be worked on, a message waits, or none is left."""
+        until = time.monotonic() + _PARTIAL_AFTER
+        while (taken := self._indexes.step()) is not None:
+            project, changed = taken
+            self._documents.facts_changed(project, changed)
+            if should_yield() or time.monotonic() > until or self._documents.next_pending():
+                return self._progress.of(self._indexes)
+        if not self._indexes.pending:
+            return None
+        reports = project_reports(self._indexes.run_project_rules())
+        return [notification("project_report", report) for report in reports]
+
     def _report(self, document: OpenDocument) -> Message:
-        changes = document.analysis.drain()
+        changes = document.drain()
         document.reported_version = document.version
         document.pending = not changes.done
         failures = document.failures() if changes.done else []
@@ -95,7 +123,7 @@ class Service:
             {
                 "uri": document.uri,
                 "version": document.version,
-                "splices": splices_of(document.analysis, changes),
+                "splices": splices_of(document.analysis, changes, document.baselined),
                 "done": changes.done,
                 "failures": failures,
             },
@@ -128,8 +156,17 @@ class Service:
         return []
 
     def _files_changed(self, params: Message) -> list[Message]:
-        if self._projects.concerns_settings(params.get("paths") or ()):
+        paths = params.get("paths") or ()
+        if self._projects.concerns_settings(paths):
             self._projects.forget()
+            self._documents.reconfigure()
+        else:
+            self._indexes.files_changed(paths)
+        return self._settings_reports()
+
+    def _restate(self, params: Message) -> list[Message]:
+        """Look for changed files on disk, for editors that do not tell."""
+        if self._projects.restate():
             self._documents.reconfigure()
         return self._settings_reports()
 

@@ -140,6 +140,11 @@ class BlockList:
         return self._fixable
 
     @property
+    def count(self) -> int:
+        """How many findings there are."""
+        return sum(len(block.findings) for block in self._blocks)
+
+    @property
     def length(self) -> int:
         """How many code points the blocks cover, from the start of the document."""
         return self._prefix_sums()[-1]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from houserules.lsp.completion import TRIGGERS
 from houserules.lsp.editor import Editor
+from houserules.lsp.notebooks import SYNC
 
 FIX_ALL_KIND = "source.fixAll.houserules"
 _INCREMENTAL = 2
@@ -26,6 +28,7 @@ def server_capabilities(editor: Editor, commands: Sequence[str]) -> dict[str, An
             "save": {"includeText": True},
         },
         "hoverProvider": True,
+        "completionProvider": {"triggerCharacters": list(TRIGGERS), "resolveProvider": True},
         "executeCommandProvider": {"commands": list(commands)},
         "codeActionProvider": {
             "codeActionKinds": ["quickfix", FIX_ALL_KIND],
@@ -33,6 +36,8 @@ def server_capabilities(editor: Editor, commands: Sequence[str]) -> dict[str, An
         },
         "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
     }
+    if editor.notebooks:
+        capabilities["notebookDocumentSync"] = SYNC
     if editor.pull_diagnostics:
         capabilities["diagnosticProvider"] = {
             "identifier": "houserules",

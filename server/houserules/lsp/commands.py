@@ -6,7 +6,7 @@ Two clients in one editor announce commands into one space of names; the prefix 
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from pygls.exceptions import JsonRpcContentModified, JsonRpcException, JsonRpcInvalidParams
@@ -43,6 +43,7 @@ class Commands:
         mirror: HostMirror,
         page: Callable[[str], str | None],
         page_uri: Callable[[str], str | None],
+        profiles: Callable[[], Sequence[str]],
     ) -> None:
         """Take what the commands work on; the pages are those of the rules."""
         self._editor = editor
@@ -52,6 +53,7 @@ class Commands:
         self._mirror = mirror
         self._page = page
         self._page_uri = page_uri
+        self._profiles = profiles
 
     def table(self) -> Mapping[str, Command]:
         """Return the commands by their announced names."""
@@ -90,14 +92,33 @@ class Commands:
         return {"rule": rule, "uri": uri, "page": page}
 
     async def _choose_profile(self, arguments: list[Any]) -> Any:
-        """Write a profile to a folder's settings file: arguments profile, and the folder's uri."""
-        profile = _string(arguments, 0, "profile")
+        """Write a profile to a folder's settings file: arguments profile, and the folder's uri.
+
+        Without a profile the user is asked; None when they choose none.
+        """
+        wanted = arguments[0] if arguments and arguments[0] is not None else None
+        profile = (
+            await self._asked_profile() if wanted is None else _string(arguments, 0, "profile")
+        )
+        if profile is None:
+            return None
         folder = path_of(_string(arguments, 1, "folder")) if len(arguments) > 1 else None
         if folder is None:
             folder = next(iter(self._editor.folders), None)
         if folder is None:
             raise JsonRpcInvalidParams(message="name the folder: no workspace folder is open")
         return await self._ask_host("write_profile", {"folder": folder, "profile": profile})
+
+    async def _asked_profile(self) -> str | None:
+        """Let the user choose a profile."""
+        params = {
+            "type": _INFO,
+            "message": "Which conventions should houserules check?",
+            "actions": [{"title": profile} for profile in self._profiles()],
+        }
+        answer = await ask_quietly(self._channel, "window/showMessageRequest", params)
+        title = (json_object(answer) or {}).get("title")
+        return title if isinstance(title, str) and title in self._profiles() else None
 
     async def _restart_host(self, arguments: list[Any]) -> None:
         """End the analysis host; a fresh one starts at once."""
@@ -114,6 +135,9 @@ class Commands:
             "poisoned_units": len(self._host.poisoned),
             "position_encoding": self._editor.encoding.value,
             "open_documents": sum(1 for _ in self._documents),
+            "findings": sum(document.blocks.count for document in self._documents),
+            # The host says more, once it is up.
+            "index": None,
         }
         try:
             return {**front, **await self._mirror.ask("status", {"uri": uri}, HOST_SECONDS)}

@@ -42,6 +42,8 @@ _SHAPES: tuple[tuple[str, Callable[[object], bool]], ...] = (
     ("ignore", _is_strings),
     ("severity", _is_severities),
     ("configurationPath", _is_string),
+    # Client libraries keep a table of their own under this name: `{ server = "off" }`.
+    ("trace", lambda value: _is_string(value) or json_object(value) is not None),
 )
 
 

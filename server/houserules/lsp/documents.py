@@ -38,11 +38,23 @@ class Role(Enum):
 class OpenDocument:
     """One document between `didOpen` and `didClose`."""
 
-    def __init__(self, uri: str, language: str, version: int | None, text: str, revision: int):
-        """Take what `didOpen` says; `revision` is the first of ours."""
+    def __init__(
+        self,
+        uri: str,
+        language: str,
+        version: int | None,
+        text: str,
+        revision: int,
+        *,
+        is_cell: bool = False,
+    ) -> None:
+        """Take what `didOpen` says; `revision` is the first of ours.
+
+        A cell of a notebook is no file, whatever its uri looks like.
+        """
         self.uri = uri
-        self.path = path_of(uri)
-        self.role = _role(uri, language)
+        self.path = None if is_cell else path_of(uri)
+        self.role = _role(uri, language, is_cell)
         self.version = version
         self.opened = revision
         self.document = Document.of(uri, revision, text)
@@ -120,9 +132,12 @@ class Documents:
                 return document
         return None
 
-    def open(self, uri: str, language: str, version: int | None, text: str) -> OpenDocument:
+    def open(
+        self, uri: str, language: str, version: int | None, text: str, *, is_cell: bool = False
+    ) -> OpenDocument:
         """Add a document, in place of one that is still open."""
-        document = OpenDocument(uri, language, version, text, next(self._revisions))
+        revision = next(self._revisions)
+        document = OpenDocument(uri, language, version, text, revision, is_cell=is_cell)
         self._documents[uri] = document
         return document
 
@@ -173,8 +188,10 @@ class Documents:
         return self.change(document, document.version, ({"text": text},), Encoding.UTF32)
 
 
-def _role(uri: str, language: str) -> Role:
+def _role(uri: str, language: str, is_cell: bool) -> Role:
     """Diff and history views (`git:` and the like) show old text: nothing is said about them."""
+    if is_cell:
+        return Role.PYTHON if language.lower() == "python" else Role.OTHER
     if scheme_of(uri) not in ("file", "untitled"):
         return Role.OTHER
     if scheme_of(uri) == "file" and name_of(uri) in SETTINGS_FILES:

@@ -38,6 +38,8 @@ class Editor:
     register_configuration: bool = False
     register_watchers: bool = False
     show_document: bool = False
+    notebooks: bool = False
+    work_done_progress: bool = False
 
     @staticmethod
     def of(params: Mapping[str, Any]) -> Editor:
@@ -70,6 +72,8 @@ class Editor:
             ),
             register_watchers=read.flag("workspace.didChangeWatchedFiles.dynamicRegistration"),
             show_document=read.flag("window.showDocument.support"),
+            notebooks=read.present("notebookDocument.synchronization"),
+            work_done_progress=read.flag("window.workDoneProgress"),
         )
 
 

@@ -100,16 +100,28 @@ class Front(LanguageServer):
             types.TEXT_DOCUMENT_CODE_ACTION: lambda params: self.session.actions.answer(params),
             types.CODE_ACTION_RESOLVE: lambda params: self.session.resolve(params),
             types.TEXT_DOCUMENT_HOVER: lambda params: self.session.hover(params),
+            types.TEXT_DOCUMENT_COMPLETION: lambda params: self.session.completion(params),
+            types.COMPLETION_ITEM_RESOLVE: lambda params: self.session.resolve_completion(params),
             types.WORKSPACE_EXECUTE_COMMAND: self._execute,
         }
 
     def _notices(self) -> Mapping[str, Handler]:
         """Return the notifications that bypass lsprotocol's objects."""
         return {
+            types.SET_TRACE: lambda params: self._rpc.tracing.set_level(params.get("value")),
             types.TEXT_DOCUMENT_DID_OPEN: lambda params: self.session.did_open(params),
             types.TEXT_DOCUMENT_DID_CHANGE: lambda params: self.session.did_change(params),
             types.TEXT_DOCUMENT_DID_SAVE: lambda params: self.session.did_save(params),
             types.TEXT_DOCUMENT_DID_CLOSE: lambda params: self.session.did_close(params),
+            types.NOTEBOOK_DOCUMENT_DID_OPEN: (
+                lambda params: self.session.notebooks.did_open(params)
+            ),
+            types.NOTEBOOK_DOCUMENT_DID_CHANGE: (
+                lambda params: self.session.notebooks.did_change(params)
+            ),
+            types.NOTEBOOK_DOCUMENT_DID_CLOSE: (
+                lambda params: self.session.notebooks.did_close(params)
+            ),
             types.WORKSPACE_DID_CHANGE_CONFIGURATION: (
                 lambda params: self.session.did_change_configuration(params)
             ),
@@ -129,7 +141,10 @@ class Front(LanguageServer):
 
     def _initialize(self, params: Mapping[str, Any]) -> dict[str, Any]:
         process, self._process = self._process, None
-        self._session = Session(params, self._rpc, self._pages, self._spawn, process)
+        self._rpc.tracing.set_level(params.get("trace"))
+        self._session = Session(
+            params, self._rpc, self._pages, self._spawn, process, self._rpc.tracing.set_level
+        )
         watch_parent(self._session.editor.process_id, lambda: self._end_process(1))
         return self._session.answer_to_initialize()
 

@@ -32,6 +32,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from houserules.lsp.envelope import error_of, identifier_of, params_of
 from houserules.lsp.logs import log_error
+from houserules.lsp.tracing import Tracing
 from houserules.lsp.wire import JsonText, json_object
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class FrontProtocol(LanguageServerProtocol):
         self._initialized = False
         self._numbers = itertools.count(1)
         self._asked: dict[int | str, asyncio.Future[Any]] = {}
+        self.tracing = Tracing(self.notify_json)
         super().__init__(server, converter)
 
     def attach(
@@ -149,6 +151,7 @@ class FrontProtocol(LanguageServerProtocol):
         yield from ()
 
     def _receive_request(self, number: int | str, method: str, message: dict[str, Any]) -> None:
+        self.tracing.begin(number, method)
         if self._shutdown:
             self._refuse(number, JsonRpcInvalidRequest(message="the server is shutting down"))
         elif not self._initialized and method != types.INITIALIZE:
@@ -161,6 +164,11 @@ class FrontProtocol(LanguageServerProtocol):
             self._answer_typed(number, method, message)
 
     def _receive_notification(self, method: str, message: dict[str, Any]) -> None:
+        start = self.tracing.now()
+        self._take_notification(method, message)
+        self.tracing.notified(method, start)
+
+    def _take_notification(self, method: str, message: dict[str, Any]) -> None:
         if method == types.EXIT:
             self._terminate(0 if self._shutdown else 1)
         elif not self._initialized or self._shutdown:
@@ -281,6 +289,7 @@ class FrontProtocol(LanguageServerProtocol):
             self._refuse(msg_id, failure)
             return
         self._write(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{text}}}')
+        self.tracing.end(msg_id)
 
     def _refuse(
         self, number: int | str | None, error: BaseException, method: str = "request"
@@ -292,6 +301,7 @@ class FrontProtocol(LanguageServerProtocol):
         if error.data is not None:
             body["data"] = error.data
         self._write(f'{{"jsonrpc":"2.0","id":{json.dumps(number)},"error":{json.dumps(body)}}}')
+        self.tracing.end(number)
 
     def _send_data(self, data: Any) -> None:
         if data:

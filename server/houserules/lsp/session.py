@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Coroutine, Mapping
+from functools import cached_property
 from typing import Any, Protocol
 
 from pygls.exceptions import JsonRpcException
@@ -23,15 +24,20 @@ from houserules.lsp.capabilities import server_capabilities
 from houserules.lsp.channel import Channel
 from houserules.lsp.code_actions import CodeActions
 from houserules.lsp.commands import EXPLAIN, Commands
+from houserules.lsp.completion import complete
+from houserules.lsp.completion import resolve as resolve_completion
 from houserules.lsp.configuration import Configuration
 from houserules.lsp.diagnostics import Diagnostics
 from houserules.lsp.documents import Documents, Role
 from houserules.lsp.editor import Editor, folder_uris
 from houserules.lsp.hover import hover
 from houserules.lsp.mirror import HostMirror
+from houserules.lsp.notebooks import Notebooks
+from houserules.lsp.progress import IndexProgressBar
 from houserules.lsp.settings_files import SettingsProblems
+from houserules.lsp.settings_words import SettingsWords
 from houserules.lsp.uris import path_of, uri_of
-from houserules.lsp.watching import FileChanges, register_watchers
+from houserules.lsp.watching import RESTATE_SECONDS, FileChanges, register_watchers
 from houserules.lsp.wire import JsonText
 
 logger = logging.getLogger(__name__)
@@ -54,6 +60,10 @@ class RulePages(Protocol):
         """Return the page's path on disk."""
         ...
 
+    def settings_schema(self) -> Mapping[str, Any]:
+        """Return the JSON schema of settings files."""
+        ...
+
 
 class Session:
     """Everything between `initialize` and the end. A host listener."""
@@ -65,6 +75,7 @@ class Session:
         pages: RulePages,
         spawn: Callable[[], HostProcess],
         process: HostProcess | None,
+        set_trace: Callable[[object], None],
     ) -> None:
         """Start a session.
 
@@ -74,6 +85,7 @@ class Session:
             pages: the rules' pages.
             spawn: starts a host.
             process: a host that was started already.
+            set_trace: takes the editor setting `trace`.
         """
         self.editor = editor = Editor.of(params)
         self._channel = channel
@@ -88,15 +100,29 @@ class Session:
             editor, documents, channel, self.page_uri, lambda: self.host.up, mirror.open
         )
         self._problems = SettingsProblems(editor, documents, self.diagnostics, channel)
+        self._progress = IndexProgressBar(editor, channel, self.spawn)
         self.actions = CodeActions(
             editor, documents, self.diagnostics.renderer, mirror.ask, self._explain
         )
         self.commands = Commands(
-            editor, documents, channel, self.host, mirror, self._page, self.page_uri
+            editor,
+            documents,
+            channel,
+            self.host,
+            mirror,
+            self._page,
+            self.page_uri,
+            lambda: self._words.profiles(),
         ).table()
         self._changes = FileChanges(
-            documents, lambda paths: mirror.tell("files_changed", {"paths": paths})
+            documents,
+            lambda paths: mirror.tell("files_changed", {"paths": paths}),
+            None if editor.register_watchers else lambda: mirror.tell("restate", {}),
         )
+        self.notebooks = Notebooks(
+            lambda params: self.did_open(params, is_cell=True), self.did_change, self.did_close
+        )
+        self._set_trace = set_trace
         self._initialized = False
         self._background: set[asyncio.Task[None]] = set()
         self.host.start(process)
@@ -116,6 +142,8 @@ class Session:
         self.spawn(self.configuration.start())
         if self.editor.register_watchers:
             self.spawn(register_watchers(self._channel))
+        else:
+            self.spawn(self._changes.restate_every(RESTATE_SECONDS))
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run work beside the session's messages."""
@@ -125,15 +153,15 @@ class Session:
 
     # Documents
 
-    def did_open(self, params: p.Params) -> None:
-        """Take in `textDocument/didOpen`."""
+    def did_open(self, params: p.Params, *, is_cell: bool = False) -> None:
+        """Take in `textDocument/didOpen`, or the same of a notebook's cell."""
         item = p.mapping(params, "textDocument")
         uri, version = p.string(item, "uri"), _version(item)
         if self.documents.get(uri) is not None:
             logger.warning("a document was opened twice; the newer text counts")
             self._mirror.close(uri)
         document = self.documents.open(
-            uri, p.string(item, "languageId"), version, p.string(item, "text")
+            uri, p.string(item, "languageId"), version, p.string(item, "text"), is_cell=is_cell
         )
         if not self._initialized:
             # The client forgot `initialized`, it seems: do not wait for ever.
@@ -187,7 +215,23 @@ class Session:
             return None
         if document.role is Role.PYTHON and not document.current:
             await document.wait_until(done=False, seconds=HOVER_SECONDS)
-        return hover(self.editor, document, position, self._page)
+        return hover(self.editor, document, position, self._page, self._words)
+
+    def completion(self, params: p.Params) -> list[dict[str, Any]]:
+        """Answer `textDocument/completion`."""
+        document = self.documents.get(p.document_uri(params))
+        position = p.position(params, "position")
+        if document is None or document.role is Role.OTHER:
+            return []
+        return complete(self.editor, document, position, self._words)
+
+    def resolve_completion(self, params: p.Params) -> dict[str, Any]:
+        """Answer `completionItem/resolve`."""
+        return resolve_completion(params, self._page)
+
+    @cached_property
+    def _words(self) -> SettingsWords:
+        return SettingsWords(self._pages.settings_schema())
 
     async def resolve(self, params: p.Params) -> dict[str, Any]:
         """Answer `codeAction/resolve`."""
@@ -220,6 +264,7 @@ class Session:
     def host_started(self) -> None:
         """Tell a fresh host everything, once the settings are known."""
         self._problems.forget()
+        self._progress.forget()
         self._mirror.start_over()
 
     def host_message(self, message: Message) -> None:
@@ -230,6 +275,10 @@ class Session:
                 self.diagnostics.report(params)
             case "settings_report":
                 self._problems.report(params)
+            case "project_report":
+                self._problems.report_project(params)
+            case "progress":
+                self._progress.report(params)
             case "ready":
                 self.diagnostics.refresh()
             case "notice":
@@ -255,6 +304,7 @@ class Session:
     def _configure(self) -> None:
         settings = self.configuration.settings
         if settings is not None:
+            self._set_trace(settings.get("trace"))
             explicit = self.configuration.explicit
             self._mirror.configure(
                 {"folders": self._folders, "editor": settings, "explicit": explicit}

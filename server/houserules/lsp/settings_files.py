@@ -1,4 +1,5 @@
-"""Problems that the host found in settings files, delivered like any other diagnostics."""
+"""Problems in settings files and findings of project rules in files that are not Python, delivered
+like any other diagnostics."""
 
 from __future__ import annotations
 
@@ -28,12 +29,21 @@ class SettingsProblems:
         self._diagnostics = diagnostics
         self._channel = channel
         self._problems: dict[str, list[Message]] = {}
+        self._findings: dict[str, list[Message]] = {}
 
     def report(self, params: Message) -> None:
         """Take in a `settings_report`, which replaces what was known of its path."""
-        path, problems = params["path"], params["problems"]
-        known = bool(self._problems.get(path))
-        self._problems[path] = problems
+        self._replace(self._problems, params)
+
+    def report_project(self, params: Message) -> None:
+        """Take in a `project_report`, which replaces what was known of its path."""
+        self._replace(self._findings, params)
+
+    def _replace(self, kept: dict[str, list[Message]], params: Message) -> None:
+        path = params["path"]
+        known = bool(self._of(path))
+        kept[path] = params["problems"]
+        problems = self._of(path)
         document = self._documents.at_path(path)
         if document is not None:
             self.opened(document)
@@ -47,15 +57,19 @@ class SettingsProblems:
 
     def opened(self, document: OpenDocument) -> None:
         """Deliver what is known of a settings file that is open now."""
-        problems = self._problems.get(document.path or "", [])
+        problems = self._of(document.path or "")
         document.extra = [self._diagnostic(problem, document) for problem in problems]
         self._diagnostics.settings_changed(document)
 
     def forget(self) -> None:
         """Take all back: a fresh host reports anew, but not what was mended meanwhile."""
-        for path, problems in list(self._problems.items()):
-            if problems:
-                self.report({"path": path, "problems": []})
+        for kept in (self._problems, self._findings):
+            for path, problems in list(kept.items()):
+                if problems:
+                    self._replace(kept, {"path": path, "problems": []})
+
+    def _of(self, path: str) -> list[Message]:
+        return [*self._problems.get(path, ()), *self._findings.get(path, ())]
 
     def _diagnostic(self, problem: Message, document: OpenDocument | None) -> dict[str, Any]:
         start = Position(problem["line"], problem["column"])
@@ -66,9 +80,12 @@ class SettingsProblems:
                 lines.position(text, lines.offset(text, place), self._editor.encoding)
                 for place in (start, end)
             )
-        return {
+        said: dict[str, Any] = {
             "range": lsp_range(start, end),
             "severity": problem["severity"],
             "source": SOURCE,
             "message": problem["message"],
         }
+        if "rule" in problem:
+            said["code"] = problem["rule"]
+        return said

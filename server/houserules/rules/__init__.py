@@ -9,10 +9,12 @@ from houserules.rules.config.env_example import env_example
 from houserules.rules.config.no_environ import no_environ
 from houserules.rules.docs.required import required
 from houserules.rules.errors.bare_except import bare_except
+from houserules.rules.fastapi.depends_style import depends_style
 from houserules.rules.fastapi.route_order import route_order
 from houserules.rules.http.client_per_request import client_per_request
 from houserules.rules.imports.grouping import grouping
 from houserules.rules.imports.sorted import sorted_imports
+from houserules.rules.layering.import_direction import import_direction
 from houserules.rules.logging.no_extra_dict import no_extra_dict
 from houserules.rules.project.feature_package import feature_package
 from houserules.rules.pydantic.config_style import config_style
@@ -29,10 +31,12 @@ RULES: tuple[Rule, ...] = (
     no_environ,
     required,
     bare_except,
+    depends_style,
     route_order,
     client_per_request,
     grouping,
     sorted_imports,
+    import_direction,
     no_extra_dict,
     feature_package,
     config_style,

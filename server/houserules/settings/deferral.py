@@ -60,9 +60,9 @@ def deferrals(
         rule: The rule.
         options: The options that are set; the others have their defaults.
         ruff: Ruff's settings.
-        path: The file, absolute, with ``/``; ``None`` for the project as a whole.
+        path: A file that ruff checks, absolute, with ``/``; ``None`` for the project as a whole.
     """
-    if not rule.same_as_ruff or (path is not None and not ruff.checks(path)):
+    if not rule.same_as_ruff:
         return ()
     defaults = rule.default_options()
 

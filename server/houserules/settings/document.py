@@ -108,6 +108,8 @@ def open_document(layer: SettingsLayer) -> Document:
         return _unreadable(layer, *_where(layer.text, str(error)))
     except RecursionError:
         return _unreadable(layer, _NOWHERE, "invalid TOML: nested too deeply")
+    except ValueError:  # what Python says of a number of thousands of digits
+        return _unreadable(layer, _NOWHERE, "invalid TOML: a value that Python cannot hold")
     if not layer.pyproject:
         return Document(layer, root, {}, places)
     document = Document(layer, {}, _table(root.get("project")), places)
@@ -128,7 +130,7 @@ def has_settings(text: str) -> bool:
         return False
     try:
         return "houserules" in _table(tomllib.loads(text).get("tool"))
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return re.search(r"^\s*\[+\s*tool\s*\.\s*houserules\b", text, re.MULTILINE) is not None
 
 

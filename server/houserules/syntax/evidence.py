@@ -22,13 +22,13 @@ from houserules.syntax.lexicon import (
 )
 
 _LINE_WORD = re.compile(r"[ \t\f]*+([^\W\d]\w*+)")
-_LAST_WORD = re.compile(r"\w+\Z")
+_LAST_WORD = re.compile(r"\b\w+\Z")
 _CERTAIN_STATEMENT = re.compile(
     r"[ \t\f]*+(?:async[ \t]++(?:def|with)\b|else[ \t]*+:|from[ \t]++[\w.]++[ \t]++import\b)"
 )
 _WORD_AFTER_STRING = re.compile(r"[ \t]*+(\w++)(['\"]?)")
 _BLANK_REST = re.compile(r"[ \t\f]*+(?:\r\n?|\n)")
-_TWO_WORDS = re.compile(r"([^\W\d]\w*+)[ \t]++(?=([^\W\d]\w*+))")
+_TWO_WORDS = re.compile(r"\b([^\W\d]\w*+)[ \t]++(?=([^\W\d]\w*+))")
 _QUOTE_OR_COMMENT = re.compile(r"['\"#]")
 
 

@@ -19,9 +19,9 @@ _FLAWS = {
     Brokenness.BAD_DEDENT: "the indentation matches no outer block",
 }
 _ERROR_POSITION = re.compile(
-    r"\s*(?:parser|tokenizer) error: (?:error at (?P<line>\d+):(?P<column>\d+): )?"
+    r"(?<!\s)\s*(?:parser|tokenizer) error: (?:error at (?P<line>\d+):(?P<column>\d+): )?"
 )
-_LAST_TOKEN = re.compile(r"(?:\w+|.)\Z", re.DOTALL)
+_LAST_TOKEN = re.compile(r"(?:\b\w+|.)\Z", re.DOTALL)
 
 
 class ProblemKind(StrEnum):

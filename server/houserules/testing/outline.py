@@ -82,7 +82,9 @@ class _Offsets:
         if isinstance(getattr(node, "body", None), list):
             # What is put on the line behind a block may become part of it.
             end = self._starts[line] if line < len(self._starts) else len(self._text)
-        return Span(self._of(node.lineno, node.col_offset), end)
+        decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+        first = decorators[0] if decorators else node
+        return Span(self._of(first.lineno, first.col_offset), end)
 
     def _of(self, line: int, column: int) -> int:
         start = self._starts[line - 1] + (self._skipped if line == 1 else 0)

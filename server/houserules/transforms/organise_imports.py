@@ -29,9 +29,9 @@ from houserules.text.span import Span
 from houserules.transforms.import_members import with_sorted_members
 
 _HEADING = re.compile(
-    r"#[-#=\s]*(?:[\w-]+\s+){0,2}"
+    r"#[-#=\s]*+(?:[\w-]++\s++){0,2}"
     r"(?:imports|stdlib|standard library|(?:third|3rd|first|1st)[- ]party|local|built-?ins?)"
-    r"(?:\s+[\w-]+){0,2}[-#=:.\s]*",
+    r"(?:\s++[\w-]++){0,2}[-#=:.\s]*+",
     re.IGNORECASE,
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")

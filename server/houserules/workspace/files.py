@@ -62,13 +62,17 @@ def display_path(path: Path, folder: Path) -> str:
         return path.as_posix()
 
 
-def python_files(root: Path, wanted: Callable[[Path], bool]) -> Iterator[Path]:
+def python_files(
+    root: Path, wanted: Callable[[Path], bool], also: frozenset[str] = frozenset()
+) -> Iterator[Path]:
     """The Python files below a folder that ``wanted`` and ``.gitignore`` leave in, sorted.
+
+    Files with a name in ``also`` are yielded like them.
 
     Raises:
         TooManyFiles: When there are more than ``MOST_FILES``, or ``MOST_ENTRIES`` of any kind.
     """
-    walk = _Walk(root, wanted)
+    walk = _Walk(root, wanted, also)
     waiting: list[_Folder | Path] = [_Folder(root, _ignores_above(root), 0)]
     count = 0
     while waiting:
@@ -86,8 +90,9 @@ def python_files(root: Path, wanted: Callable[[Path], bool]) -> Iterator[Path]:
 class _Walk:
     """A walk from a root: what is wanted, which folders were entered, how much was looked at."""
 
-    def __init__(self, root: Path, wanted: Callable[[Path], bool]) -> None:
+    def __init__(self, root: Path, wanted: Callable[[Path], bool], also: frozenset[str]) -> None:
         self.wanted = wanted
+        self.also = also
         self._root = root
         self._entered: set[tuple[int, int]] = set()
         self._entries = 0
@@ -143,13 +148,14 @@ def _entries(folder: _Folder, walk: _Walk) -> list[_Folder | Path]:
             skipped = entry.name in _SKIPPED_FOLDERS or folder.depth == DEEPEST
             if not (skipped or _is_environment(path) or _ignored(path, ignores, folder=True)):
                 found.append(_Folder(path, ignores, folder.depth + 1))
-        elif is_file and _is_in(path, walk.wanted, ignores):
+        elif is_file and _is_in(path, walk, ignores):
             found.append(path)
     return found
 
 
-def _is_in(path: Path, wanted: Callable[[Path], bool], ignores: _Ignores) -> bool:
-    return path.suffix == ".py" and wanted(path) and not _ignored(path, ignores, folder=False)
+def _is_in(path: Path, walk: _Walk, ignores: _Ignores) -> bool:
+    named = path.name in walk.also or path.suffix == ".py"
+    return named and walk.wanted(path) and not _ignored(path, ignores, folder=False)
 
 
 def _is_environment(folder: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Writing a chosen profile into the text of a settings file, with comments and layout kept."""
+"""Writing a chosen value into the text of a settings file, with comments and layout kept."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ from tomlkit.exceptions import TOMLKitError
 
 
 class InvalidToml(ValueError):
-    """A settings file that a profile cannot be written into."""
+    """A settings file that a value cannot be written into."""
 
 
 def with_profile(before: bytes, profile: str, *, own: bool) -> bytes:
-    """A settings file that chooses a profile; everything else in it stays as it is.
+    """A settings file that chooses a profile; see ``with_setting``."""
+    return with_setting(before, "profile", profile, own=own)
+
+
+def with_setting(before: bytes, key: str, value: str, *, own: bool) -> bytes:
+    """A settings file with a key set; everything else in it stays as it is.
 
     Args:
         before: The file.
-        profile: The profile.
+        key: The key.
+        value: Its value.
         own: Whether the settings are at top level, not below ``[tool.houserules]``.
 
     Raises:
@@ -34,7 +40,7 @@ def with_profile(before: bytes, profile: str, *, own: bool) -> bytes:
     table: Any = document
     if not own:
         table = _table(_table(document, "tool", is_super_table=True), "houserules")
-    table["profile"] = profile
+    table[key] = value
     after = tomlkit.dumps(document)
     if "\r\n" in text:
         # New lines come with a bare line feed.

@@ -5,25 +5,38 @@ Reads files; writes them only through ``workspace.write``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from houserules import __version__
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.finding import Finding, Fix
+from houserules.analysis.fingerprint import fingerprints
 from houserules.analysis.module import Role
 from houserules.analysis.severity import Severity
-from houserules.analysis.state import UnitState
-from houserules.fixes.safety import Reach, Safety
+from houserules.fixes.safety import Safety
 from houserules.settings.deferral import Deferral
-from houserules.settings.model import Settings, SettingsLayer
+from houserules.settings.model import Settings, SettingsLayer, SettingsProblem
 from houserules.syntax.cache import ParseCache
-from houserules.syntax.problems import ProblemKind
-from houserules.text.lines import LineIndex
+from houserules.workspace.baseline import Baseline, Baselines
+from houserules.workspace.baseline_file import NOTHING_KNOWN, Known, in_baseline
+from houserules.workspace.cache.database import Database
 from houserules.workspace.catalog import rule_catalog
+from houserules.workspace.file_report import (
+    FileReport,
+    FixReport,
+    file_report,
+    fix_report,
+    syntax_errors,
+    unreadable,
+    untouched,
+)
 from houserules.workspace.files import SourceFile, display_path, python_files
-from houserules.workspace.fixing import Fixed, fix_all, fix_one
+from houserules.workspace.fixing import Fixed, fix_all
+from houserules.workspace.ignoring import Offender, ignore_all
+from houserules.workspace.index.projects import ProjectFactsOnDisk
+from houserules.workspace.index.store import FactStore
 from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.rule_sets import RuleSets
 from houserules.workspace.settings_files import ProjectSettings, SettingsFiles
@@ -35,83 +48,6 @@ from houserules.workspace.source import (
     read_source,
 )
 
-Place = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class FixSummary:
-    """What a finding's fix would be, without its edits."""
-
-    title: str
-    safety: Safety
-    reach: Reach
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedEdit:
-    """One replacement; lines and columns from 1, in code points."""
-
-    start: Place
-    end: Place
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedFinding:
-    """A finding in a file; lines and columns from 1, in code points, the end exclusive."""
-
-    rule: str
-    message: str
-    severity: Severity
-    start: Place
-    end: Place
-    fix: FixSummary | None
-    edits: tuple[ReportedEdit, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedError:
-    """Something that could not be done in a file."""
-
-    line: int | None
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What was found in a file."""
-
-    path: Path
-    text: str
-    lines: LineIndex
-    findings: tuple[ReportedFinding, ...] = ()
-    errors: tuple[ReportedError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FixReport:
-    """What fixing a file comes to; nothing is written yet.
-
-    Attributes:
-        path: The file.
-        before: Its bytes.
-        after: The bytes it should hold.
-        applied: The rules of the fixes applied, one item a fix.
-        remaining: What is left to find afterwards.
-        errors: What could not be done; then ``after`` equals ``before``.
-        text: Its text.
-        fixed: Its text after fixing.
-    """
-
-    path: Path
-    before: bytes
-    after: bytes
-    applied: tuple[str, ...]
-    remaining: FileReport
-    errors: tuple[ReportedError, ...] = ()
-    text: str = ""
-    fixed: str = ""
-
 
 class Workspace:
     """Files and settings below and around a working folder."""
@@ -121,6 +57,9 @@ class Workspace:
         folder: Path,
         command_line: SettingsLayer | None = None,
         config: Path | None = None,
+        cache: Path | None = None,
+        *,
+        hide_baselined: bool = True,
     ) -> None:
         """Nothing is read until asked.
 
@@ -128,6 +67,8 @@ class Workspace:
             folder: The working folder.
             command_line: Settings above those of the files.
             config: A settings file to use instead of the nearest one.
+            cache: The database in which facts are kept; ``None`` keeps none.
+            hide_baselined: Whether findings that stand in a project's baseline are left out.
         """
         self.folder = folder.absolute()
         overrides = (command_line,) if command_line else ()
@@ -135,6 +76,10 @@ class Workspace:
         ruff = RuffFiles()
         self._settings = SettingsFiles(self.folder, catalog, __version__, overrides, config, ruff)
         self._rule_sets = RuleSets(catalog, ruff)
+        self._baselines = Baselines()
+        self._hide_baselined = hide_baselined
+        store = FactStore(Database(cache)) if cache else None
+        self._facts = ProjectFactsOnDisk(self._settings.for_file, store)
 
     def files(self, paths: Sequence[Path]) -> list[SourceFile]:
         """The files to check below paths; a file that is named is always among them."""
@@ -142,14 +87,40 @@ class Workspace:
         for path in paths:
             absolute = path if path.is_absolute() else self.folder / path
             if absolute.is_dir():
-                found.update(dict.fromkeys(python_files(absolute, self._wanted)))
+                found.update(dict.fromkeys(python_files(absolute, self.covers)))
             else:
                 found[absolute] = None
         return [SourceFile(p, display_path(p, self.folder)) for p in found]
 
+    def gather(self, paths: Iterable[Path], jobs: int) -> Iterator[str]:
+        """Bring the stored facts of the projects of files up to date, where rules read them.
+
+        Yields:
+            Each Python file that had to be read anew, relative to its project.
+        """
+        projects = {(p.root, p.file): p for p in map(self._project, paths)}
+        for project in projects.values():
+            if self._rule_sets.reads_project(project):
+                for relative, _, fresh in self._facts.gathered(project, jobs):
+                    if fresh:
+                        yield relative
+
     def settings_for(self, path: Path) -> Settings:
         """The settings that govern a file."""
         return self._project(path).settings
+
+    def problems_for(self, path: Path) -> tuple[SettingsProblem, ...]:
+        """What is wrong with the settings that govern a file, and with their baseline."""
+        project = self._project(path)
+        problem = self._baselines.of(project).problem
+        # That there is no baseline yet is no news to whoever writes it.
+        if problem is None or not (self._hide_baselined or problem.severity is Severity.ERROR):
+            return project.settings.problems
+        return (*project.settings.problems, problem)
+
+    def baseline_for(self, path: Path) -> Baseline:
+        """The baseline of the project of a file."""
+        return self._baselines.of(self._project(path))
 
     def project_for(self, path: Path) -> ProjectSettings:
         """The settings that govern a file, with where they stand."""
@@ -181,10 +152,10 @@ class Workspace:
         try:
             source = decode_source(read_source(path) if data is None else data)
         except UnreadableSource as error:
-            return _unreadable(path, error)
+            return unreadable(path, error)
         if is_generated(source.text):
-            return _untouched(path, source)
-        return _report(path, self._analysed(path, source), edits=edits)
+            return untouched(path, source)
+        return self._without_baselined(file_report(path, self._analysed(path, source), edits=edits))
 
     def fix_file(
         self,
@@ -195,20 +166,6 @@ class Workspace:
         skeletons: bool = False,
     ) -> FixReport:
         """Work out the fixed contents of a file, to a fixed point; see ``FixReport``."""
-        try:
-            before = read_source(path) if data is None else data
-            source = decode_source(before)
-        except UnreadableSource as error:
-            failed = _unreadable(path, error)
-            return FixReport(path, data or b"", data or b"", (), failed, failed.errors)
-        if is_generated(source.text):
-            left = _untouched(path, source)
-            return FixReport(path, before, before, (), left, (), source.text, source.text)
-        analysis = self._analysed(path, source)
-        broken = _syntax_errors(analysis)
-        if broken:
-            left = _report(path, analysis)
-            return FixReport(path, before, before, (), left, broken, source.text, source.text)
 
         def eligible(finding: Finding, fix: Fix) -> bool:
             allowed = fix.safety is Safety.SAFE or (
@@ -216,10 +173,66 @@ class Workspace:
             )
             return allowed and (unsafe or fix.reach.stays_in_file)
 
-        outcome = fix_all(analysis, eligible)
-        return _fix_report(path, before, source, outcome, analysis)
+        return self._rewritten(path, data, lambda analysis: fix_all(analysis, eligible))
 
-    def _wanted(self, path: Path) -> bool:
+    def ignore_findings(self, path: Path) -> FixReport:
+        """Work out a file in which what is found is ignored; see ``FixReport``.
+
+        Its ``applied`` are the rules ignored, one item a finding.
+        """
+
+        def offenders(analysis: ModuleAnalysis) -> Iterator[Offender]:
+            reported = [(s, f) for s in analysis.states for f, _ in s.reported]
+            known_by = [fingerprints(s, (f,), analysis.parse)[0] for s, f in reported]
+            hidden = in_baseline(known_by, self._known(path))
+            for (state, finding), hide in zip(reported, hidden, strict=True):
+                if not hide:
+                    yield finding.rule, state, finding.span
+
+        def ignored(analysis: ModuleAnalysis) -> Fixed:
+            rules = ignore_all(analysis, offenders)
+            return Fixed(analysis.text, (), rules)
+
+        return self._rewritten(path, None, ignored)
+
+    def _rewritten(
+        self, path: Path, data: bytes | None, rewrite: Callable[[ModuleAnalysis], Fixed]
+    ) -> FixReport:
+        """What a file comes to when its analysis is led to another text; a broken one is left."""
+        try:
+            before = read_source(path) if data is None else data
+            source = decode_source(before)
+        except UnreadableSource as error:
+            failed = unreadable(path, error)
+            return FixReport(path, data or b"", data or b"", (), failed, failed.errors)
+        if is_generated(source.text):
+            left = untouched(path, source)
+            return FixReport(path, before, before, (), left, (), source.text, source.text)
+        analysis = self._analysed(path, source)
+        broken = syntax_errors(analysis)
+        if broken:
+            left = self._without_baselined(file_report(path, analysis))
+            return FixReport(path, before, before, (), left, broken, source.text, source.text)
+        fixed = fix_report(path, before, source, rewrite(analysis), analysis)
+        return replace(fixed, remaining=self._without_baselined(fixed.remaining))
+
+    def _without_baselined(self, report: FileReport) -> FileReport:
+        known = self._known(report.path)
+        if not known:
+            return report
+        hidden = in_baseline((f.fingerprint for f in report.findings), known)
+        left = tuple(f for f, hide in zip(report.findings, hidden, strict=True) if not hide)
+        return replace(report, findings=left, baselined=sum(hidden))
+
+    def _known(self, path: Path) -> Known:
+        """What is hidden of a file."""
+        if not self._hide_baselined:
+            return NOTHING_KNOWN
+        absolute = path if path.is_absolute() else self.folder / path
+        return self._baselines.known(self._project(absolute), absolute)
+
+    def covers(self, path: Path) -> bool:
+        """Whether the settings that govern a file leave it in."""
         project = self._project(path)
         return project.settings.covers(project.relative(path))
 
@@ -233,93 +246,8 @@ class Workspace:
             self._rule_sets.rules_for(project, absolute),
             self._rule_sets.module_info(project, absolute),
             ParseCache(max_characters=64_000_000).parse,
+            project=self._facts.on_demand(project),
         )
         analysis.open(source.text)
         analysis.run()
         return analysis
-
-
-def _unreadable(path: Path, error: UnreadableSource) -> FileReport:
-    return FileReport(path, "", LineIndex.of(""), errors=(ReportedError(error.line, str(error)),))
-
-
-def _untouched(path: Path, source: SourceText) -> FileReport:
-    return FileReport(path, source.text, LineIndex.of(source.text))
-
-
-def _fix_report(
-    path: Path, before: bytes, source: SourceText, outcome: Fixed, analysis: ModuleAnalysis
-) -> FixReport:
-    left = _report(path, analysis)
-    errors = [
-        ReportedError(
-            None, f"a fix of {v.rule} was dropped: it would break the promise that {v.promise}"
-        )
-        for v in outcome.refused
-    ]
-    broken = _syntax_errors(analysis)
-    try:
-        after = source.encode(outcome.text) if outcome.text != source.text else before
-    except UnicodeEncodeError:
-        broken = (ReportedError(None, f"the fixed text cannot be encoded as {source.encoding}"),)
-        after = before
-    if broken:
-        return FixReport(path, before, before, (), left, broken, source.text, source.text)
-    return FixReport(
-        path, before, after, outcome.applied, left, tuple(errors), source.text, outcome.text
-    )
-
-
-def _syntax_errors(analysis: ModuleAnalysis) -> tuple[ReportedError, ...]:
-    lines = LineIndex.of(analysis.text)
-    found: list[ReportedError] = []
-    for index, state in enumerate(analysis.states):
-        problem = state.problem
-        if problem is not None and problem.kind is ProblemKind.SYNTAX:
-            line = lines.line_of(analysis.tree.start(index) + problem.span.start) + 1
-            found.append(ReportedError(line, f"syntax error: {problem.message}"))
-    return tuple(found)
-
-
-def _report(path: Path, analysis: ModuleAnalysis, *, edits: bool = False) -> FileReport:
-    text = analysis.text
-    lines = LineIndex.of(text)
-
-    def place(offset: int) -> Place:
-        position = lines.position(text, offset)
-        return position.line + 1, position.column + 1
-
-    findings: list[ReportedFinding] = []
-    for index, state in enumerate(analysis.states):
-        start = analysis.tree.start(index)
-        for finding, severity in state.reported:
-            span = finding.span.shifted(start)
-            fix = finding.fix
-            findings.append(
-                ReportedFinding(
-                    finding.rule,
-                    finding.message,
-                    severity,
-                    place(span.start),
-                    place(span.end),
-                    FixSummary(fix.title, fix.safety, fix.reach) if fix else None,
-                    _edits(analysis, state, fix, place) if fix and edits else None,
-                )
-            )
-    findings.sort(key=lambda f: (f.start, f.end, f.rule, f.message))
-    errors = list(_syntax_errors(analysis))
-    for offset, failure in analysis.failures:
-        line = lines.line_of(offset) + 1
-        errors.append(ReportedError(line, f"rule {failure.rule} failed: {failure.message}"))
-    return FileReport(path, text, lines, tuple(findings), tuple(errors))
-
-
-def _edits(
-    analysis: ModuleAnalysis, state: UnitState, fix: Fix, place: Callable[[int], Place]
-) -> tuple[ReportedEdit, ...]:
-    outcome = fix_one(analysis, state, fix)
-    if not isinstance(outcome, Fixed):
-        return ()
-    return tuple(
-        ReportedEdit(place(e.span.start), place(e.span.end), e.text) for e in outcome.edits
-    )

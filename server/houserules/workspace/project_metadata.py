@@ -30,7 +30,7 @@ def requires_python(file: Path | None) -> str | None:
         if text is not None:
             try:
                 project: Any = tomllib.loads(text).get("project")
-            except (tomllib.TOMLDecodeError, RecursionError):
+            except (ValueError, RecursionError):
                 return None
             if not isinstance(project, dict):
                 return None

@@ -8,11 +8,15 @@ from typing import Any
 
 from houserules import __version__
 from houserules.analysis.module import ModuleInfo
-from houserules.analysis.ruleset import ALWAYS_ON, RuleSet, no_rules
+from houserules.analysis.ruleset import ALWAYS_ON, ActiveRule, RuleSet, no_rules
 from houserules.analysis.severity import Severity
+from houserules.profiles import load_profiles
 from houserules.settings.model import SettingsLayer, SettingsProblem
 from houserules.workspace import source
+from houserules.workspace.baseline import Baselines
+from houserules.workspace.baseline_file import NOTHING_KNOWN, Known
 from houserules.workspace.catalog import rule_catalog
+from houserules.workspace.index.project_gatherer import Request
 from houserules.workspace.project_metadata import PROJECT_FILE
 from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.rule_sets import RuleSets
@@ -39,12 +43,15 @@ class EditorProjects:
         self._rule_sets = RuleSets(self._catalog, self._ruff)
         self._folders: tuple[Path, ...] = ()
         self._explicit = False
+        self._editor: Mapping[str, Any] = {}
+        self._config: Path | None = None
         self._files = self._settings_files((), None)
         self._last_good: dict[Path, tuple[SettingsLayer, ...]] = {}
         self._kept: dict[Path, ProjectSettings] = {}
         self._problems_of: dict[str, dict[SettingsProblem, None]] = {}
         self._sent: dict[str, tuple[SettingsProblem, ...]] = {}
         self._troubled: set[Path] = set()
+        self._baselines = Baselines()
 
     def configure(self, folders: Sequence[str], editor: Mapping[str, Any]) -> None:
         """Take in the workspace folders and the settings of the editor."""
@@ -58,6 +65,7 @@ class EditorProjects:
         config = editor.get("configurationPath")
         layers = (SettingsLayer("editor", table=table),) if table else ()
         named = self._fallback() / Path(config).expanduser() if config else None
+        self._editor, self._config = table, named
         self._files = self._settings_files(layers, named)
         self._ruff.forget()
         self._read_anew()
@@ -67,10 +75,20 @@ class EditorProjects:
         self._files.forget()
         self._read_anew()
 
+    def restate(self) -> bool:
+        """Look whether settings files changed on disk, and read them anew; whether they did."""
+        if not (self._files.changed() or self._baselines.changed()):
+            return False
+        self.forget()
+        return True
+
     def concerns_settings(self, paths: Iterable[str]) -> bool:
         """Whether any of the changed files can change settings."""
         return any(
             p.name in (OWN_FILE, PROJECT_FILE) or self._files.has_read(p) for p in map(Path, paths)
+        ) or (
+            # Not by name: no editor is asked to watch a baseline that is called otherwise.
+            self._baselines.changed()
         )
 
     def rules_for(self, path: Path | None) -> tuple[RuleSet, ModuleInfo]:
@@ -84,6 +102,35 @@ class EditorProjects:
         return (
             self._rule_sets.rules_for(project, location),
             self._rule_sets.module_info(project, location),
+        )
+
+    def known_findings(self, path: Path | None) -> Known:
+        """What the baseline holds of a document: findings to show as hints."""
+        if path is None:
+            return NOTHING_KNOWN
+        project = self._good(path)
+        return NOTHING_KNOWN if project.file is None else self._baselines.known(project, path)
+
+    def project_with_facts(
+        self, path: Path
+    ) -> tuple[ProjectSettings, tuple[ActiveRule, ...]] | None:
+        """The project of a document and its project rules; ``None`` where nothing reads facts."""
+        project = self._good(path)
+        if project.file is None and not self._explicit:
+            return None
+        if not project.settings.covers(project.relative(path)):
+            return None
+        if not self._rule_sets.reads_project(project):
+            return None
+        return project, self._rule_sets.project_rules(project)
+
+    def gathering_request(
+        self, project: ProjectSettings, only: tuple[str, ...], jobs: int
+    ) -> Request:
+        """What a gatherer has to know to read a project as this session does."""
+        config = str(self._config) if self._config else None
+        return Request(
+            str(project.root), str(self._fallback()), dict(self._editor), config, only, jobs
         )
 
     def is_generated(self, text: str) -> bool:
@@ -127,6 +174,11 @@ class EditorProjects:
         # Loaded when a profile is chosen, not when the host starts.
         from houserules.workspace.profile_choice import InvalidToml, with_profile
 
+        known = load_profiles()
+        if profile not in known:
+            raise ProfileNotWritten(
+                f"there is no profile {profile!r}; known are {', '.join(known)}"
+            )
         root = Path(folder)
         if root.resolve() not in {f.resolve() for f in self._folders}:
             raise ProfileNotWritten(f"{folder} is no folder of the workspace")
@@ -163,6 +215,7 @@ class EditorProjects:
 
     def _read_anew(self) -> None:
         self._rule_sets.forget()
+        self._baselines.forget()
         self._kept.clear()
         self._problems_of.clear()
         # What was wrong is looked at at once: it is said or unsaid with no document open, too.
@@ -173,16 +226,25 @@ class EditorProjects:
     def _good(self, path: Path) -> ProjectSettings:
         """The settings in force: as the files have them, or the last that were right."""
         project = self._files.for_file(path)
-        if project.file is None:
+        file = project.file
+        if file is None:
             return project
         problems = tuple(p for p in project.settings.problems if p.path)
         for problem in problems:
-            self._problems_of.setdefault(problem.path or "", {})[problem] = None
-            self._troubled.add(project.file.parent)
+            self._note(problem, file)
         if any(p.severity is Severity.ERROR for p in problems):
-            return self._kept_for(project.file) or project
-        self._last_good[project.file] = project.layers
+            project = self._kept_for(file) or project
+        else:
+            self._last_good[file] = project.layers
+        # A bad baseline is said like a bad setting, but the settings beside it are in force.
+        problem = self._baselines.of(project).problem
+        if problem is not None:
+            self._note(problem, file)
         return project
+
+    def _note(self, problem: SettingsProblem, file: Path) -> None:
+        self._problems_of.setdefault(problem.path or "", {})[problem] = None
+        self._troubled.add(file.parent)
 
     def _kept_for(self, file: Path) -> ProjectSettings | None:
         """The last right text of a file under what the editor says now."""

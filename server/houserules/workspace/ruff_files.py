@@ -7,6 +7,7 @@ from pathlib import Path
 
 from houserules.settings.ruff.layer import RuffLayer, read_ruff
 from houserules.settings.ruff.settings import RuffSettings
+from houserules.workspace.file_stamps import FileStamps
 from houserules.workspace.project_metadata import PROJECT_FILE, read_text, requires_python
 
 OWN_FILES = (".ruff.toml", "ruff.toml")
@@ -21,15 +22,21 @@ class RuffFiles:
     def __init__(self) -> None:
         self._by_folder: dict[Path, RuffSettings | None] = {}
         self._read: set[Path] = set()
+        self._stamps = FileStamps()
 
     def forget(self) -> None:
         """Files may have changed: read them again when asked."""
         self._by_folder.clear()
         self._read.clear()
+        self._stamps.forget()
 
     def has_read(self, path: Path) -> bool:
         """Whether ruff's settings depend on a file, be it one that is extended and missing."""
         return path.name in OWN_FILES or path in self._read
+
+    def changed(self) -> bool:
+        """Whether files on disk are not any more what was read of them."""
+        return self._stamps.changed()
 
     def of_folder(self, folder: Path) -> RuffSettings | None:
         """The settings that ruff takes for the files of a folder, ``None`` without any."""
@@ -40,6 +47,7 @@ class RuffFiles:
     def _found_in(self, folder: Path) -> RuffSettings | None:
         for name in (*OWN_FILES, PROJECT_FILE):
             file = folder / name
+            self._stamps.note(file)
             if not file.is_file():
                 continue
             layers = self._layers(file)
@@ -56,6 +64,7 @@ class RuffFiles:
         following: Path | None = file
         while following is not None:
             self._read.add(following)
+            self._stamps.note(following)
             text = read_text(following)
             layer = None
             if text is not None and len(layers) < _MOST_EXTENDED:

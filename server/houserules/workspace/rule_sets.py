@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from houserules.analysis.extractor import Extractor, closure
 from houserules.analysis.module import ModuleInfo
 from houserules.analysis.rule import Rule
 from houserules.analysis.ruleset import ALWAYS_ON, ActiveRule, RuleSet, compile_rules
@@ -12,6 +13,7 @@ from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.imported_names import IMPORTED_NAMES
 from houserules.settings.deferral import Deferral, deferrals
 from houserules.settings.model import RuleCatalog
+from houserules.workspace.module_names import module_name
 from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.settings_files import ProjectSettings
 
@@ -27,6 +29,7 @@ class RuleSets:
         self._by_id: dict[str, Rule] = {r.id: r for r in catalog.rules}
         self._compiled: dict[str, RuleSet] = {}
         self._packages: dict[Path, frozenset[str]] = {}
+        self._facts: dict[frozenset[str], tuple[Extractor[Any], ...]] = {}
 
     def forget(self) -> None:
         """The folders may have changed."""
@@ -59,12 +62,38 @@ class RuleSets:
         compiled = compile_rules(
             active,
             known_ids=self._catalog.planned | self._by_id.keys(),
-            also_extract=(BINDINGS, IMPORTED_NAMES),
+            also_extract=(BINDINGS, IMPORTED_NAMES, *self.facts_of(project)),
             on_ignores={i: settings[i].severity for i in ALWAYS_ON if i in settings},
         )
         levels = [(a.severity, a.severity_is_set, sorted(a.deferred)) for a in active]
         key = f"{compiled.fingerprint} {levels} {sorted(compiled.on_ignores.items())}"
         return self._compiled.setdefault(key, compiled)
+
+    def reads_project(self, project: ProjectSettings) -> bool:
+        """Whether any rule that is active somewhere in a project reads facts of other files."""
+        return bool(self.facts_of(project))
+
+    def facts_of(self, project: ProjectSettings) -> tuple[Extractor[Any], ...]:
+        """The facts that rules active anywhere in a project read of other files."""
+        ids = frozenset(i for i in project.settings.rules if i in self._by_id)
+        if ids not in self._facts:
+            rules = [self._by_id[i] for i in sorted(ids)]
+            wanted = [e for r in rules for e in r.requires]
+            wanted += [e for r in rules for t in r.fixes for e in t.requires]
+            read = [e.reading.fact for e in closure(wanted) if e.reading and e.reading.fact]
+            self._facts[ids] = tuple(e for e in dict.fromkeys(read) if e.contribute)
+        return self._facts[ids]
+
+    def project_rules(self, project: ProjectSettings) -> tuple[ActiveRule, ...]:
+        """The rules that are called once per project."""
+        conventions = project.settings.conventions
+        return tuple(
+            ActiveRule.of(
+                rule, _options(rule, setting.options), conventions, setting.severity, setting.by_id
+            )
+            for setting in project.settings.rules.values()
+            if (rule := self._by_id.get(setting.id)) is not None and rule.per_project
+        )
 
     def deferrals(
         self, project: ProjectSettings, folder: Path, path: Path | None = None
@@ -72,7 +101,7 @@ class RuleSets:
         """What ruff says of the rules active in a file, or in a folder as a whole."""
         settings = project.settings
         ruff = self._ruff.of_folder(folder) if settings.defer_to_ruff else None
-        if ruff is None:
+        if ruff is None or (path is not None and not ruff.checks(path.as_posix())):
             return ()
         rules = settings.rules if path is None else settings.rules_for(project.relative(path))
         return tuple(
@@ -92,7 +121,7 @@ class RuleSets:
         relative = project.relative(path)
         role, _ = project.settings.role_of(relative)
         return ModuleInfo(
-            name=_module_name(relative),
+            name=module_name(relative),
             is_package=path.name == "__init__.py",
             role=role,
             target_version=project.settings.target_version,
@@ -110,15 +139,6 @@ class RuleSets:
 
 def _options(rule: Rule, given: Any) -> Any:
     return rule.options(**given) if rule.options is not None and given else None
-
-
-def _module_name(relative: str) -> str:
-    parts = relative.removesuffix(".py").split("/")
-    if parts[0] == "src":
-        parts = parts[1:]
-    if parts and parts[-1] == "__init__":
-        parts = parts[:-1]
-    return ".".join(parts)
 
 
 def _importable(folder: Path) -> set[str]:

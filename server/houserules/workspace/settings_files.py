@@ -11,6 +11,7 @@ from houserules.profiles import load_profiles
 from houserules.settings.document import extended_path, has_settings
 from houserules.settings.load import load_settings
 from houserules.settings.model import RuleCatalog, Settings, SettingsLayer, SettingsProblem
+from houserules.workspace.file_stamps import FileStamps
 from houserules.workspace.project_metadata import (
     LARGEST_SETTINGS,
     PROJECT_FILE,
@@ -78,6 +79,7 @@ class SettingsFiles:
         self._by_folder: dict[Path, Path | None] = {}
         self._loaded: dict[Path | None, ProjectSettings] = {}
         self._read: set[Path] = set()
+        self._stamps = FileStamps()
         self._with_section: set[Path] = set()
 
     def forget(self) -> None:
@@ -85,11 +87,16 @@ class SettingsFiles:
         self._by_folder.clear()
         self._loaded.clear()
         self._read.clear()
+        self._stamps.forget()
         self._ruff.forget()
 
     def has_read(self, path: Path) -> bool:
         """Whether settings depend on a file, be it one that was looked for and is missing."""
         return path.resolve() in self._read or self._ruff.has_read(path)
+
+    def changed(self) -> bool:
+        """Whether files on disk are not any more what was read of them."""
+        return self._stamps.changed() or self._ruff.changed()
 
     def override(self, overrides: tuple[SettingsLayer, ...]) -> None:
         """Put other layers above the files."""
@@ -121,6 +128,8 @@ class SettingsFiles:
         if folder in self._by_folder:
             return self._by_folder[folder]
         found: Path | None = None
+        self._stamps.note(folder / OWN_FILE)
+        self._stamps.note(folder / PROJECT_FILE)
         if (folder / OWN_FILE).is_file():
             found = folder / OWN_FILE
         elif self._has_section(folder / PROJECT_FILE):
@@ -173,6 +182,7 @@ class SettingsFiles:
         if file is None:
             return ()
         self._read.add(file.resolve())
+        self._stamps.note(file)
         text = read_text(file)
         if text is None:
             message = f"cannot be read, or is larger than {LARGEST_SETTINGS // 1024} KiB"
@@ -187,6 +197,7 @@ class SettingsFiles:
         written, place = extended
         target = (file.parent / written).resolve()
         self._read.add(target)
+        self._stamps.note(target)
         wrong = _what_is_wrong(target, root, (*above, file))
         if wrong:
             message = f"`extend`: {wrong}: {written}"
@@ -227,6 +238,6 @@ def _what_is_wrong(target: Path, root: Path, above: tuple[Path, ...]) -> str:
 def _is_toml(text: str) -> bool:
     try:
         tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return False
     return True

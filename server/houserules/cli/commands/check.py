@@ -12,10 +12,12 @@ from houserules.cli.exits import exit_code
 from houserules.cli.formats import FORMATS, renderer
 from houserules.cli.options import (
     check_stdin_usage,
+    exclude_option,
     paths_argument,
     settings_options,
     stdin_option,
 )
+from houserules.cli.output import write_output
 from houserules.cli.report import Report
 from houserules.cli.setup import Setup
 from houserules.cli.terminal import wants_colour
@@ -46,6 +48,12 @@ _SEVERITIES = click.Choice([severity.label for severity in Severity])
 @click.option("--no-cache", is_flag=True, help="Neither read nor write results on disk.")
 @click.option("--verify", is_flag=True, help="Check everything once more from nothing and compare.")
 @click.option("--changed-since", metavar="REF", help="Only files that differ from this commit.")
+@click.option(
+    "--add-ignores",
+    is_flag=True,
+    help="Write an ignore comment for everything that is found; report what is left.",
+)
+@exclude_option
 @stdin_option
 def command(
     paths: tuple[str, ...],
@@ -63,25 +71,34 @@ def command(
     no_cache: bool,
     verify: bool,
     changed_since: str | None,
+    add_ignores: bool,
+    force_exclude: bool,
     stdin_filename: str | None,
 ) -> None:
     """Report where files depart from the conventions.
 
     Exits with 0 when nothing at or above --fail-on was found, with 1 for findings and with 2 when
-    something could not be done.
+    something could not be done. With --add-ignores, any finding that cannot be ignored counts.
     """
     from houserules.cli import run
 
     if statistics and form != "text":
         raise click.UsageError("--statistics goes with --format text")
-    del no_cache  # Nothing is kept on disk in this version.
-    setup = Setup.of(profile, select, ignore, config)
-    wanted = run.Wanted(edits=edits, jobs=jobs, changed_since=changed_since, verify=verify)
+    setup = Setup.of(profile, select, ignore, config, cached=not no_cache)
+    wanted = run.Wanted(edits, jobs, changed_since, verify, force_exclude)
     if check_stdin_usage(paths, stdin_filename):
+        if add_ignores:
+            raise click.UsageError("--add-ignores writes files, and stdin is none")
         report = run.check_stdin(setup, stdin_filename or "", wanted)
+    elif add_ignores:
+        from houserules.cli.silencing import add_ignores_below
+
+        report = add_ignores_below(setup, paths, wanted)
+        # Whatever could not be ignored was asked to be, however quiet it is.
+        fail_on = Severity.HINT.label
     else:
         report = run.check_paths(setup, paths, wanted)
-    _write(_rendered(report, form, statistics, output_file), output_file)
+    write_output(_rendered(report, form, statistics, output_file), output_file)
     sys.exit(exit_code(report, Severity.named(fail_on), exit_zero=exit_zero))
 
 
@@ -92,13 +109,3 @@ def _rendered(report: Report, form: str, statistics: bool, output_file: Path | N
 
         return render(report, colour=colour)
     return renderer(form)(report, colour=colour)
-
-
-def _write(text: str, output_file: Path | None) -> None:
-    if output_file is None:
-        click.echo(text, nl=False, color=True)
-        return
-    try:
-        output_file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise click.UsageError(f"cannot write {output_file}: {error.strerror}") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from houserules.cli.effective import Effective, RuleLine, Value, as_object, effective
 from houserules.cli.exits import CLEAN, ERROR
 from houserules.cli.options import settings_options
+from houserules.cli.printable import printable_json
 from houserules.cli.setup import Setup
 
 
@@ -43,7 +43,7 @@ def command(
     else:
         shown = effective(project.settings, project.relative(path), workspace.deferrals(path))
     if form == "json":
-        click.echo(json.dumps(as_object(shown), indent=2, ensure_ascii=False))
+        click.echo(printable_json(as_object(shown), indent=2))
     else:
         click.echo("\n".join(_lines(shown)))
     sys.exit(ERROR if errors else CLEAN)
@@ -100,4 +100,4 @@ def _toml(value: Any) -> str:
     if isinstance(value, dict):
         items: list[str] = [f"{key} = {_toml(item)}" for key, item in value.items()]  # type: ignore[reportUnknownVariableType]
         return "{ " + ", ".join(items) + " }" if items else "{}"
-    return json.dumps(value, ensure_ascii=False)
+    return printable_json(value)

@@ -9,6 +9,7 @@ import click
 
 from houserules.cli.options import (
     check_stdin_usage,
+    exclude_option,
     paths_argument,
     settings_options,
     stdin_option,
@@ -22,6 +23,7 @@ from houserules.cli.setup import Setup
 @click.option("--unsafe", is_flag=True, help="Also fixes that may change behaviour or interfaces.")
 @click.option("--skeletons", is_flag=True, help="Also fixes that insert text to be completed.")
 @click.option("--diff", is_flag=True, help="Print what would change and write nothing.")
+@exclude_option
 @stdin_option
 def command(
     paths: tuple[str, ...],
@@ -32,6 +34,7 @@ def command(
     unsafe: bool,
     skeletons: bool,
     diff: bool,
+    force_exclude: bool,
     stdin_filename: str | None,
 ) -> None:
     """Apply safe fixes that stay in their file, until nothing is left to do.
@@ -42,7 +45,7 @@ def command(
     from houserules.cli import mend
 
     setup = Setup.of(profile, select, ignore, config)
-    wanted = mend.Wanted(unsafe=unsafe, skeletons=skeletons, diff=diff)
+    wanted = mend.Wanted(unsafe=unsafe, skeletons=skeletons, diff=diff, force_exclude=force_exclude)
     if check_stdin_usage(paths, stdin_filename):
         sys.exit(mend.fix_stdin(setup, stdin_filename or "", wanted))
     sys.exit(mend.fix_paths(setup, paths, wanted))

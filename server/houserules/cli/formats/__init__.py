@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from houserules.cli.report import Report
 
-FORMATS = ("text", "json", "sarif", "github")
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
 
 
 class Render(Protocol):

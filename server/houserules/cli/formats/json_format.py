@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from typing import Any
 
+from houserules.cli.printable import printable_json
 from houserules.cli.report import Listed, ListedFix, Report
 
 VERSION = 1
@@ -14,7 +14,7 @@ VERSION = 1
 def render(report: Report, *, colour: bool) -> str:
     """The report as JSON."""
     del colour
-    return json.dumps(as_object(report), indent=2, ensure_ascii=False) + "\n"
+    return printable_json(as_object(report), indent=2) + "\n"
 
 
 def as_object(report: Report) -> dict[str, Any]:

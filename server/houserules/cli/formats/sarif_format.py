@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,8 @@ from urllib.parse import quote
 
 from houserules import __version__, pages
 from houserules.analysis.severity import Severity
+from houserules.cli.printable import printable_json
+from houserules.cli.formats.identity import identities
 from houserules.cli.report import Listed, ListedEdit, ListedFix, Report, Trouble
 from houserules.workspace.catalog import rule_catalog
 
@@ -41,10 +42,13 @@ def render(report: Report, *, colour: bool) -> str:
                 "toolExecutionNotifications": [_trouble(error) for error in report.errors],
             }
         ],
-        "results": [_result(finding, ids) for finding in report.findings],
+        "results": [
+            _result(finding, ids, name)
+            for finding, name in zip(report.findings, identities(report.findings), strict=True)
+        ],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return printable_json(log, indent=2) + "\n"
 
 
 def _rule(rule_id: str) -> dict[str, Any]:
@@ -60,7 +64,7 @@ def _rule(rule_id: str) -> dict[str, Any]:
     return descriptor
 
 
-def _result(finding: Listed, ids: list[str]) -> dict[str, Any]:
+def _result(finding: Listed, ids: list[str], identity: str) -> dict[str, Any]:
     region = _region(finding.line, finding.column, finding.end_line, finding.end_column)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
@@ -70,6 +74,7 @@ def _result(finding: Listed, ids: list[str]) -> dict[str, Any]:
         "locations": [
             {"physicalLocation": {"artifactLocation": _artifact(finding.file), "region": region}}
         ],
+        "partialFingerprints": {"houserules/v1": identity},
     }
     if finding.fix is not None and finding.fix.edits is not None:
         result["fixes"] = [_fix(finding.file, finding.fix, finding.fix.edits)]

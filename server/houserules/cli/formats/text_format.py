@@ -30,6 +30,7 @@ def render(report: Report, *, colour: bool) -> str:
 def summary(report: Report) -> str:
     """One line about the whole run."""
     files = count(report.files, "file")
+    known = f", {report.baselined} in the baseline" if report.baselined else ""
     parts: list[str] = []
     if report.findings:
         fixable = f" ({report.fixable} fixable with `houserules fix`)" if report.fixable else ""
@@ -37,8 +38,8 @@ def summary(report: Report) -> str:
     if report.errors:
         parts.append(f"{count(len(report.errors), 'error')}")
     if not parts:
-        return click.style(f"No findings in {files}.", fg="green")
-    return click.style(", ".join(parts) + ".", bold=True)
+        return click.style(f"No findings in {files}{known}.", fg="green")
+    return click.style(", ".join(parts) + f"{known}.", bold=True)
 
 
 def trouble_line(error: Trouble) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 _MOST_PATTERNS = 64
@@ -16,9 +17,28 @@ _FOLDERS = re.compile(r"(?:(?<=/)|^)\*\*/")
 _SPECIAL = re.compile(r"[*?\[]")
 
 
+class FilePatterns:
+    """Patterns of ``include`` and ``exclude``: for a name alone, and for a path in a folder."""
+
+    def __init__(self, patterns: Iterable[tuple[str, str]]) -> None:
+        """Take pairs of a folder, absolute with ``/``, and a pattern relative to it."""
+        pairs = tuple(patterns)
+        self._names = _any_of(glob for _, glob in pairs if "/" not in glob)
+        self._paths = _any_of(below(folder, glob) for folder, glob in pairs)
+
+    def match(self, path: str) -> bool:
+        """Whether any of them matches an absolute path with ``/``."""
+        name = path[path.rfind("/") + 1 :]
+        return any(
+            pattern is not None and pattern.match(text) is not None
+            for pattern, text in ((self._names, name), (self._paths, path))
+        )
+
+
 def matches(pattern: str, path: str) -> bool:
     """Whether a glob matches all of a path with ``/``."""
-    return any(one.match(path) for one in _compiled(pattern))
+    compiled = _compiled(pattern)
+    return compiled is not None and compiled.match(path) is not None
 
 
 def below(folder: str, pattern: str) -> str:
@@ -28,7 +48,18 @@ def below(folder: str, pattern: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _compiled(pattern: str) -> tuple[re.Pattern[str], ...]:
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    return _any_of((pattern,))
+
+
+def _any_of(globs: Iterable[str]) -> re.Pattern[str] | None:
+    """One regular expression for all of them; ``None`` for none."""
+    patterns = dict.fromkeys(pattern for glob in globs for pattern in _plain(glob))
+    return re.compile("|".join(map(fnmatch.translate, patterns))) if patterns else None
+
+
+def _plain(pattern: str) -> list[str]:
+    """The patterns of ``fnmatch`` that a glob stands for; none for one that is too much."""
     patterns = _without_braces(pattern)
     # Each `**/` is once nothing and once any folders.
     while len(patterns) <= _MOST_PATTERNS and any(_FOLDERS.search(p) for p in patterns):
@@ -41,9 +72,7 @@ def _compiled(pattern: str) -> tuple[re.Pattern[str], ...]:
                 else (p,)
             )
         ]
-    if len(patterns) > _MOST_PATTERNS:
-        return ()
-    return tuple(re.compile(fnmatch.translate(p)) for p in dict.fromkeys(patterns))
+    return patterns if len(patterns) <= _MOST_PATTERNS else []
 
 
 def _without_braces(pattern: str) -> list[str]:

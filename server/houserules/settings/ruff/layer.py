@@ -74,7 +74,7 @@ def read_ruff(text: str, path: str, *, pyproject: bool) -> RuffLayer | None:
     try:
         root = tomllib.loads(text)
         places = locate(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     prefix = ("tool", "ruff") if pyproject else ()
     table: Any = root

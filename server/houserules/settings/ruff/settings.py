@@ -20,7 +20,7 @@ from houserules.settings.ruff.defaults import (
     LATER_DEFAULT_SELECT,
     LATER_DEFAULTS_SINCE,
 )
-from houserules.settings.ruff.globs import below, matches
+from houserules.settings.ruff.globs import FilePatterns, below, matches
 from houserules.settings.ruff.layer import RuffLayer, strings
 from houserules.settings.ruff.selectors import any_names, closeness, is_whole_code
 from houserules.settings.sources import Origin
@@ -88,14 +88,12 @@ class RuffSettings:
 
     def checks(self, path: str) -> bool:
         """Whether ruff looks at a file at all; ``path`` is absolute, with ``/``."""
-        included = self._patterns("include", DEFAULT_INCLUDE) + self._added("extend-include")
-        if not any(_pattern_matches(pattern, path) for pattern in included):
+        if not self._included.match(path):
             return False
-        excluded = self._patterns("exclude", DEFAULT_EXCLUDE) + self._added("extend-exclude")
-        excluded += self._patterns("exclude", (), lint=True)
-        parts = path.removeprefix(self.source.folder + "/").split("/")
-        names = (posixpath.join(self.source.folder, *parts[: end + 1]) for end in range(len(parts)))
-        return not any(_pattern_matches(pattern, name) for name in names for pattern in excluded)
+        folder = self.source.folder
+        parts = path.removeprefix(folder + "/").split("/")
+        names = (posixpath.join(folder, *parts[: end + 1]) for end in range(len(parts)))
+        return not any(self._excluded.match(name) for name in names)
 
     def ignores_in(self, path: str, code: str) -> bool:
         """Whether ``per-file-ignores`` turn a code off in a file."""
@@ -180,6 +178,17 @@ class RuffSettings:
         return DEFAULT_SELECT if any(v in admitted for v in older) else LATER_DEFAULT_SELECT
 
     @cached_property
+    def _included(self) -> FilePatterns:
+        own = self._patterns("include", DEFAULT_INCLUDE)
+        return FilePatterns((*own, *self._added("extend-include")))
+
+    @cached_property
+    def _excluded(self) -> FilePatterns:
+        own = self._patterns("exclude", DEFAULT_EXCLUDE)
+        linted = self._patterns("exclude", (), lint=True)
+        return FilePatterns((*own, *self._added("extend-exclude"), *linted))
+
+    @cached_property
     def _left_out_by_convention(self) -> frozenset[str]:
         convention, _ = self.value("pydocstyle.convention", None)
         return CONVENTION_LEAVES_OUT.get(str(convention), frozenset())
@@ -231,11 +240,3 @@ class RuffSettings:
 def _closest_of(selectors: Sequence[str], code: str) -> int:
     found = [closeness(selector, code) for selector in selectors]
     return max((near for near in found if near is not None), default=-1)
-
-
-def _pattern_matches(pattern: tuple[str, str], path: str) -> bool:
-    """Whether a pattern of ``include`` or ``exclude`` matches: a name, or a path in its folder."""
-    folder, glob = pattern
-    if "/" not in glob and matches(glob, path.rpartition("/")[2]):
-        return True
-    return matches(below(folder, glob), path)

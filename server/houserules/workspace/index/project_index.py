@@ -6,7 +6,7 @@ their readers are asked again; a file whose facts are the same changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -128,6 +128,25 @@ class ProjectIndex:
             changed |= self._renamed(before, after)
         changed |= self._exchange(module, before.facts if before else _NOTHING, facts)
         return changed
+
+    def edit(self, path: str, facts: FileFacts) -> set[Key]:
+        """Take in some facts of a known file; ``[]`` for a key that it has no more.
+
+        Returns the keys whose values changed.
+        """
+        file = self._files.get(path)
+        if file is None:
+            return set()
+        merged: dict[str, Mapping[str, list[Any]]] = dict(file.facts)
+        for fact_id, by_key in facts.items():
+            kept = {k: v for k, v in merged.get(fact_id, {}).items() if k not in by_key}
+            merged[fact_id] = kept | {k: v for k, v in by_key.items() if v}
+        return self.put(file.module, merged, file.names)
+
+    def facts_at(self, path: str) -> FileFacts:
+        """All facts of a file."""
+        file = self._files.get(path)
+        return file.facts if file else _NOTHING
 
     def remove(self, path: str) -> set[Key]:
         """Forget a file that is gone; returns the keys whose values changed."""

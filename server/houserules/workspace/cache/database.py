@@ -1,0 +1,134 @@
+"""The sqlite database of the cache: opened, checked, thrown away when it is of no use."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from houserules.workspace.cache.location import cache_folder, tool_fingerprint
+
+FILE_NAME = "cache.sqlite"
+LARGEST = 512 << 20
+"""Bytes; a larger database is begun anew."""
+_PATIENCE = 0.5
+_VERSION = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS tool (fingerprint TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS facts (
+    path TEXT PRIMARY KEY, modified INTEGER NOT NULL, size INTEGER NOT NULL, facts TEXT
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS results (
+    path TEXT PRIMARY KEY, recipe TEXT NOT NULL, report TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+class Database:
+    """A connection that never fails its user: what does not work is as if it were not there."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the database at ``path``."""
+        self.path = path
+        self._connection = _opened(path)
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is a database at all."""
+        return self._connection is not None
+
+    def rows(self, query: str, parameters: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+        """The rows of a query; none where the database cannot be read."""
+        if self._connection is None:
+            return
+        try:
+            yield from self._connection.execute(query, parameters)
+        except sqlite3.Error:
+            return
+
+    def write(self, statement: str, rows: list[tuple[object, ...]]) -> bool:
+        """Execute a statement for each row in one transaction; whether that was possible."""
+        if self._connection is None or not rows:
+            return False
+        try:
+            with self._connection:
+                self._connection.executemany(statement, rows)
+        except sqlite3.Error:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
+
+
+def default_path() -> Path:
+    """Where the database of this user is."""
+    return cache_folder() / FILE_NAME
+
+
+def remove_database(path: Path) -> int:
+    """Remove a database with what belongs to it; returns the bytes that were freed.
+
+    Raises:
+        OSError: When a file cannot be removed.
+    """
+    freed = 0
+    for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        try:
+            size = file.stat().st_size
+            file.unlink()
+        except FileNotFoundError:
+            continue
+        freed += size
+    return freed
+
+
+def _opened(path: Path) -> sqlite3.Connection | None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if path.is_file() and path.stat().st_size > LARGEST:
+            remove_database(path)
+        return _connected(path)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            return None
+        # Not a database, or a damaged one.
+        with contextlib.suppress(OSError, sqlite3.Error):
+            remove_database(path)
+            return _connected(path)
+        return None
+    except OSError:
+        return None
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = OFF")
+        if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+            for table in ("tool", "facts", "results"):
+                connection.execute(f"DROP TABLE IF EXISTS {table}")
+            connection.execute(f"PRAGMA user_version = {_VERSION}")
+        connection.executescript(_TABLES)
+        _hold_for_this_tool(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _hold_for_this_tool(connection: sqlite3.Connection) -> None:
+    """Empty what another code of the program has written."""
+    fingerprint = tool_fingerprint()
+    if connection.execute("SELECT fingerprint FROM tool").fetchall() == [(fingerprint,)]:
+        return
+    with connection:
+        for table in ("tool", "facts", "results"):
+            connection.execute(f"DELETE FROM {table}")
+        connection.execute("INSERT INTO tool VALUES (?)", (fingerprint,))

@@ -1,0 +1,39 @@
+"""Every fact that any rule or fix of this installation reads, whatever settings select."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from houserules.analysis.extractor import Extractor, closure
+from houserules.workspace.catalog import rule_catalog
+from houserules.workspace.files import matches_any
+
+
+@cache
+def all_facts() -> tuple[Extractor[Any], ...]:
+    """All facts, of Python files and of others."""
+    rules = rule_catalog().rules
+    wanted = [e for r in rules for e in r.requires]
+    wanted += [e for r in rules for t in r.fixes for e in t.requires]
+    return tuple(e for e in closure(wanted) if e.fact is not None)
+
+
+@cache
+def module_facts() -> tuple[Extractor[Any], ...]:
+    """The facts of Python files."""
+    return tuple(e for e in all_facts() if e.contribute is not None)
+
+
+@cache
+def document_names() -> frozenset[str]:
+    """The names of files that are not Python and may hold facts."""
+    patterns = (p for e in all_facts() if e.fact is not None for p in e.fact.files)
+    return frozenset(pattern.rpartition("/")[2] for pattern in patterns)
+
+
+def document_facts(relative_path: str) -> tuple[Extractor[Any], ...]:
+    """The facts of a file that is not Python."""
+    return tuple(
+        e for e in all_facts() if e.fact is not None and matches_any(e.fact.files, relative_path)
+    )
