@@ -17,9 +17,7 @@ from houserules.workspace.index.facts import facts_of_document
 from houserules.workspace.index.project_index import ProjectIndex
 
 SETTINGS = (
-    "from pydantic_settings import BaseSettings\n\n\n"
-    "class Settings(BaseSettings):\n"
-    "    name: str\n"
+    "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n    name: str\n"
 )
 
 

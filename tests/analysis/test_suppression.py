@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from houserules.text.edits import apply_edits
+from houserules.text.span import Span, TextEdit
 from houserules.workspace.fixing import fix_all
 from houserules.workspace.ignoring import ignore_on_line
 from tests.analysis.documents import all_rules, new_analysis
@@ -182,3 +183,16 @@ def test_ignore_on_line(code: str, expected: str) -> None:
     edit = ignore_on_line(analysis, RULE, 3)
     assert edit is not None
     assert apply_edits(analysis.text, [edit]) == expected + "\n"
+
+
+def test_a_comment_for_the_file_goes_with_what_it_silenced() -> None:
+    gone = "# houserules: ignore-file[typing]\nx = 1\ny: Optional[int]\n"
+    analysis = new_analysis(all_rules())
+    analysis.open(f"from typing import Optional\n{gone}z = 1\n")
+    analysis.run()
+    analysis.drain()
+    start = analysis.text.index(gone)
+    text = analysis.text.replace(gone, "")
+    analysis.edit(text, TextEdit(Span(start, start + len(gone)), ""))
+    analysis.run()
+    assert all(state in analysis.states for _, state in analysis.drain().updated)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
 
 import pytest
+
+from houserules.cli.formats import FORMATS
 
 OLD = 'from typing import Optional\n\n\ndef f(key: Optional[str]) -> None: """F."""\n'
 NEW = 'def f(key: str | None) -> None: """F."""\n'
@@ -126,6 +130,47 @@ def test_output_file(project, run):
     assert (done.code, done.out) == (1, "")
     assert json.loads((folder / "report.json").read_text())["version"] == 1
     assert run("check", "--output-file", "missing/report.json").code == 2
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_output_file_holds_what_stdout_would(form, project, run, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    folder = project({"a.py": OLD, "b.py": "x = (\n", "report": "old"})
+    done = run("check", "--format", form, "--output-file", "report")
+    assert (done.code, done.out) == (2, "")
+    text = (folder / "report").read_text()
+    assert "\x1b" not in text
+    monkeypatch.delenv("FORCE_COLOR")
+    seconds = re.compile(r"(seconds.: |time=.)[\d.]+")
+    assert seconds.sub("", text) == seconds.sub("", run("check", "--format", form).out)
+    assert sorted(path.name for path in folder.iterdir()) == ["a.py", "b.py", "report"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes and devices are POSIX")
+def test_an_output_file_is_replaced_or_left(project, run):
+    folder = project({"a.py": OLD, "report": "old", "b/keep": ""})
+    (folder / "link").symlink_to("report")
+    (folder / "report").chmod(0o640)
+    assert run("check", "--output-file", "link").code == 1
+    assert (folder / "link").is_symlink()
+    assert (folder / "report").read_text().startswith("a.py:")
+    assert (folder / "report").stat().st_mode & 0o777 == 0o640
+    before = (folder / "report").read_text()
+    (folder / "report").chmod(0o440)
+    assert run("check", "--exit-zero", "--output-file", "report").code == 2
+    assert (folder / "report").read_text() == before
+    assert run("check", "--output-file", os.devnull).code == 1
+
+
+def test_excluded_files_that_are_named(project, run):
+    settings = SELECT + 'exclude = ["old/"]\n'
+    folder = project({"houserules.toml": settings, "old/a.py": OLD, "b.py": OLD})
+    assert run("check", "old/a.py").code == 1
+    assert run("check", "--force-exclude", "old/a.py").code == 0
+    done = run("check", "--force-exclude", "old/a.py", "b.py")
+    assert (done.code, "old/a.py" in done.out) == (1, False)
+    run("fix", "--force-exclude", "old/a.py", "b.py")
+    assert [(folder / name).read_text() == OLD for name in ("old/a.py", "b.py")] == [True, False]
 
 
 def test_statistics(project, run):

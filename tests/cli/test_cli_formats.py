@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 
@@ -150,6 +152,8 @@ def test_sarif():
         "region": {"startLine": 3, "startColumn": 12, "endLine": 3, "endColumn": 25},
     }
     assert "fixes" not in first
+    names = [result["partialFingerprints"]["houserules/v1"] for result in run["results"]]
+    assert len(set(names)) == 2
     assert second["level"] == "note"
     (fix,) = second["fixes"]
     assert fix["artifactChanges"][0]["artifactLocation"]["uri"] == "app/a%20b:%C3%BC.py"
@@ -159,6 +163,93 @@ def test_sarif():
     assert invocation["executionSuccessful"] is False
     (note,) = invocation["toolExecutionNotifications"]
     assert note["message"] == {"text": "invalid syntax"}
+
+
+def test_gitlab():
+    first, second, error = json.loads(render("gitlab"))
+    fingerprint = first.pop("fingerprint")
+    assert first == {
+        "description": "write `str | None`",
+        "check_name": "sample/optional",
+        "severity": "major",
+        "location": {"path": "app/x.py", "lines": {"begin": 3}},
+    }
+    assert (second["severity"], second["location"]["path"]) == ("info", "app/a b:ü.py")
+    assert (error["severity"], error["location"]["lines"]) == ("blocker", {"begin": 7})
+    assert len({fingerprint, second["fingerprint"], error["fingerprint"]}) == 3
+    assert json.loads(render("gitlab", CLEAN)) == []
+
+
+def moved(finding: Listed, line: int) -> Listed:
+    return replace(finding, line=line, end_line=line, scope="f", code="Optional[str]")
+
+
+def test_gitlab_recognises_a_finding_that_moved():
+    def fingerprints(*lines: int) -> list[str]:
+        findings = tuple(moved(FINDING, line) for line in lines)
+        issues = json.loads(render("gitlab", Report(findings, (), 1, 0)))
+        return [issue["fingerprint"] for issue in issues]
+
+    assert fingerprints(3, 9) == fingerprints(5, 7)
+    assert len(set(fingerprints(3, 9))) == 2
+    assert fingerprints(3, 9)[:1] == fingerprints(4)
+
+
+def test_junit():
+    suites = ElementTree.fromstring(render("junit"))
+    assert {**suites.attrib} == {
+        "name": "houserules",
+        "tests": "3",
+        "failures": "2",
+        "errors": "1",
+        "time": "0.800",
+    }
+    assert [(suite.get("name"), suite.get("tests")) for suite in suites] == [
+        ("app/x.py", "1"),
+        ("app/a b:ü.py", "1"),
+        ("app/bad.py", "1"),
+    ]
+    (case,) = suites[0]
+    assert {**case.attrib} == {
+        "name": "sample/optional 3:12",
+        "classname": "app/x.py",
+        "file": "app/x.py",
+        "line": "3",
+    }
+    (failure,) = case
+    assert (failure.get("type"), failure.get("message")) == ("warning", "write `str | None`")
+    assert failure.text == "app/x.py:3:12: sample/optional write `str | None`"
+    (error,) = suites[2][0]
+    assert (error.tag, error.text) == ("error", "app/bad.py:7: invalid syntax")
+
+
+def test_a_clean_junit_report_is_a_test_that_passed():
+    suites = ElementTree.fromstring(render("junit", CLEAN))
+    assert (suites.get("tests"), suites.get("failures")) == ("1", "0")
+    assert [case.get("name") for case in suites.iter("testcase")] == ["no findings"]
+    assert list(suites.iter("failure")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<a href="x">&amp;]]>',
+        "\x00\x1b[31m\x7f",
+        "\udc80 \udcff",
+        "\ufffe\uffff",
+        "日本 🎉",
+        "a\r\nb\tc",
+    ],
+    ids=["markup", "control characters", "surrogates", "no characters", "letters", "breaks"],
+)
+def test_junit_is_valid_whatever_is_in_it(text):
+    finding = replace(FINDING, file=f"a{text}.py", message=text, code=text, scope=text)
+    error = Trouble(f"b{text}.py", None, text)
+    written = render("junit", Report((finding,), (error,), 1, 0))
+    suites = ElementTree.fromstring(written.encode("utf-8"))
+    assert [suite.get("failures") for suite in suites] == ["1", "0"]
+    for form in ("gitlab", "sarif", "json"):
+        json.loads(render(form, Report((finding,), (error,), 1, 0)))
 
 
 def test_statistics():

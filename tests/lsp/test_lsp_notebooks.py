@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,12 +114,13 @@ def test_malformed_messages_change_nothing(name: str, editor: Editor) -> None:
     assert found(editor, cell) == 1
 
 
-def test_cells_under_the_product() -> None:
+def test_cells_under_the_product(tmp_path: Path) -> None:
     cell = URIS["VS Code"] % 1
     text = "from typing import Optional\n\nx: Optional[int] = None\n"
     rule = "typing/optional-syntax"
     with Editor(PRODUCT) as editor:
-        editor.initialize(NOTEBOOKS, initializationOptions={"select": [rule]})
+        options = {"select": [rule]}
+        editor.initialize(NOTEBOOKS, rootUri=tmp_path.as_uri(), initializationOptions=options)
         open_book(editor, item(cell, text))
         message = editor.wait_for(lambda m: rule in str(m.get("params")))
         assert message["params"]["uri"] == cell

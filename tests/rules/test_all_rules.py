@@ -28,6 +28,16 @@ class Item(BaseModel):
 
     name: str
 """
+ROUTE = """from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+router = APIRouter()
+
+
+@router.get("/items")
+async def read(item: int, me: Annotated[str, Depends(print)], size: int = 10): ...
+"""
 INVERSE: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     (
         "typing/optional-syntax",
@@ -42,6 +52,7 @@ INVERSE: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "def f(a: list[int], b: dict[str, set[int]]) -> tuple[type[int], ...]: ...\n",
     ),
     ("pydantic/config-style", {"api": "v1"}, {"api": "v2"}, MODEL),
+    ("fastapi/depends-style", {"style": "default"}, {"style": "annotated"}, ROUTE),
 ]
 
 

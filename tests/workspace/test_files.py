@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from houserules.workspace import files
 from houserules.workspace.project import Workspace
 
 FILES = {
@@ -130,3 +131,20 @@ def test_named_pipes_are_never_opened(project: Path) -> None:
         workspace.fix_file(project / "app" / "p.py").errors,
     ):
         assert [e.message for e in errors] == ["cannot be read: not a regular file"]
+
+
+@pytest.mark.parametrize(("cap", "said"), [("MOST_FILES", "Python files"), ("MOST_ENTRIES", "and")])
+def test_a_walk_without_end_is_given_up(
+    project: Path, monkeypatch: pytest.MonkeyPatch, cap: str, said: str
+) -> None:
+    monkeypatch.setattr(files, cap, 2)
+    assert found(project, "app/deep") == ["app/deep/b.py"]
+    (project / "app" / "deep" / "c.py").touch()
+    (project / "app" / "deep" / "d.py").touch()
+    with pytest.raises(files.TooManyFiles, match=f"more than 2 .*{said}.*: name folders"):
+        found(project, "app/deep")
+
+
+def test_a_huge_ignore_file_is_left_alone(project: Path) -> None:
+    (project / "app" / ".gitignore").write_text("secret.py\n#" + "x" * (1 << 20), encoding="utf-8")
+    assert "app/secret.py" in found(project, "app")

@@ -32,6 +32,8 @@ class Shown:
 
     def exchange(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> bool:
         """Follow an exchange of units; whether what is shown of all others has to be decided anew."""
+        # First: units that go, too, are no holders to look at again.
+        ids_changed = self._ignores.exchange(removed, inserted)
         for state in removed:
             self._log.forget(state)
             if state in self._silenced:
@@ -45,7 +47,7 @@ class Shown:
         self._broken.update(s for s in inserted if s.problem is not None)
         if was_intact is bool(self._broken):
             self._unchecked.update(s for s in self._with_directives if s.result is not None)
-        return self._ignores.exchange(removed, inserted)
+        return ids_changed
 
     def refresh(self, state: UnitState, *, finished: bool = False) -> None:
         """Decide anew what is shown of a unit.

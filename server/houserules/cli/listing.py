@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FileListing:
-    """What is listed of one file."""
+    """What is listed of one file; ``asked_project`` if rules asked for facts of other files."""
 
     findings: tuple[Listed, ...] = ()
     errors: tuple[Trouble, ...] = ()
     baselined: int = 0
+    asked_project: bool = False
 
 
 def listing_of(report: FileReport, file: str) -> FileListing:
@@ -27,6 +28,7 @@ def listing_of(report: FileReport, file: str) -> FileListing:
         tuple(_listed(report, finding, file) for finding in report.findings),
         tuple(Trouble(file, error.line, error.message) for error in report.errors),
         report.baselined,
+        report.asked_project,
     )
 
 
@@ -41,6 +43,7 @@ def from_json(values: dict[str, Any]) -> FileListing:
         tuple(_listed_from(finding) for finding in values["findings"]),
         tuple(Trouble(**error) for error in values["errors"]),
         values["baselined"],
+        values["asked_project"],
     )
 
 

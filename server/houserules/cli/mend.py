@@ -13,8 +13,10 @@ import click
 
 from houserules.cli.diff import coloured, unified_diff
 from houserules.cli.exits import CLEAN, ERROR, FINDINGS
+from houserules.cli.fixed_file import errors_of, not_written, write_root
 from houserules.cli.formats import text_format
 from houserules.cli.listing import FileListing, listing_of
+from houserules.cli.mend_projects import mend_projects
 from houserules.cli.problems import shown_path
 from houserules.cli.report import Report, Trouble
 from houserules.cli.run import select_files, settings_errors
@@ -59,10 +61,24 @@ def fix_paths(setup: Setup, paths: Sequence[str], wanted: Wanted) -> int:
     selection = select_files(workspace, paths, force_exclude=wanted.force_exclude)
     tally = Tally()
     listings = [FileListing(errors=selection.errors)]
+    diffs: tuple[str, ...] = ()
     with progress(len(selection.files), "Fixing") as advance:
-        for path, name in selection.files:
-            listings.append(_fix_file(workspace, Path(path), name, wanted, tally))
-            advance()
+        if wanted.unsafe or wanted.skeletons:
+            mended = mend_projects(
+                workspace,
+                selection.files,
+                unsafe=wanted.unsafe,
+                skeletons=wanted.skeletons,
+                dry=wanted.diff,
+                advance=advance,
+            )
+            listings += mended.listings
+            diffs = mended.diffs
+            tally = Tally(mended.applied, mended.changed)
+        else:
+            for path, name in selection.files:
+                listings.append(_fix_file(workspace, Path(path), name, wanted, tally))
+                advance()
     report = Report(
         tuple(finding for listing in listings for finding in listing.findings),
         tuple(error for listing in listings for error in listing.errors),
@@ -70,6 +86,8 @@ def fix_paths(setup: Setup, paths: Sequence[str], wanted: Wanted) -> int:
         time.monotonic() - started,
         sum(listing.baselined for listing in listings),
     )
+    for diff in diffs:
+        _print(diff)
     _say(report, tally, wanted)
     if report.errors:
         return ERROR
@@ -95,7 +113,7 @@ def fix_stdin(setup: Setup, name: str, wanted: Wanted) -> int:
         _print_diff(fixed, file)
     else:
         _write_bytes(fixed.after)
-    errors = _errors(fixed, file)
+    errors = errors_of(fixed, file)
     for error in errors:
         click.echo(text_format.trouble_line(error), err=True)
     if errors:
@@ -118,40 +136,27 @@ def take_over(
 ) -> FileListing:
     """Count and, with ``write``, write what a file comes to; what is left to list of it."""
     path = fixed.path
-    errors = _errors(fixed, file)
+    errors = errors_of(fixed, file)
     changed = fixed.after != fixed.before
     if changed and write:
         try:
-            replace_file(path, fixed.before, fixed.after, root=_root(workspace, path))
+            replace_file(path, fixed.before, fixed.after, root=write_root(workspace, path))
         except OSError as error:
             # Nothing was written, so what was found before is what is there.
-            return FileListing(errors=(*errors, Trouble(file, None, _reason(error))))
+            return FileListing(errors=(*errors, Trouble(file, None, not_written(error))))
     if changed:
         tally.applied += len(fixed.applied)
         tally.changed += 1
     return replace(listing_of(fixed.remaining, file), errors=errors)
 
 
-def _root(workspace: Workspace, path: Path) -> Path:
-    """The folder that writes stay in: the working folder, or that of a file named outside it."""
-    inside = path.parent.resolve().is_relative_to(workspace.folder.resolve())
-    return workspace.folder if inside else path.parent
-
-
-def _errors(fixed: FixReport, file: str) -> tuple[Trouble, ...]:
-    """What went wrong while fixing and while checking what is left, each once."""
-    found = dict.fromkeys((*fixed.errors, *fixed.remaining.errors))
-    return tuple(Trouble(file, error.line, error.message) for error in found)
-
-
-def _reason(error: OSError) -> str:
-    return f"not written: {error.strerror or error}"
-
-
 def _say(report: Report, tally: Tally, wanted: Wanted) -> None:
     verb = "would be fixed" if wanted.diff else "fixed"
     files = text_format.count(report.files, "file")
-    done = f"{tally.applied} {verb} in {tally.changed} of {files}."
+    # Fixes over several files change some that nobody named.
+    beyond = tally.changed > report.files
+    where = text_format.count(tally.changed, "file") if beyond else f"{tally.changed} of {files}"
+    done = f"{tally.applied} {verb} in {where}."
     if wanted.diff:
         # stdout holds the diff and nothing else.
         for error in report.errors:
@@ -164,7 +169,10 @@ def _say(report: Report, tally: Tally, wanted: Wanted) -> None:
 
 
 def _print_diff(fixed: FixReport, file: str) -> None:
-    diff = unified_diff(fixed.text, fixed.fixed, file)
+    _print(unified_diff(fixed.text, fixed.fixed, file))
+
+
+def _print(diff: str) -> None:
     if wants_colour(sys.stdout):
         click.echo(coloured(diff), nl=False, color=True)
     else:

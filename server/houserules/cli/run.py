@@ -6,7 +6,7 @@ import contextlib
 import sys
 import tempfile
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from houserules.cli.changed import GitFailed, changed_since
 from houserules.cli.listing import FileListing, listing_of
 from houserules.cli.problems import as_trouble, say_problems, shown_path, split_problems
+from houserules.cli.remembered import RememberedResults
 from houserules.cli.report import Report, Trouble
 from houserules.cli.setup import Setup
 from houserules.cli.terminal import progress
 from houserules.cli.workers import File, check_here, check_in_workers, worker_count
-from houserules.workspace.files import TooManyFiles
+from houserules.workspace.files import TooManyFiles, display_path
+from houserules.workspace.project_findings import below
 
 if TYPE_CHECKING:
     from houserules.settings.model import SettingsProblem
@@ -46,10 +48,19 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The files to work on, and what went wrong before any was read."""
+    """The files to work on, and what went wrong before any was read.
+
+    Attributes:
+        files: The Python files.
+        errors: What went wrong.
+        roots: The paths that were named.
+        changed: The files that differ from the commit that was named, if one was.
+    """
 
     files: tuple[File, ...]
     errors: tuple[Trouble, ...]
+    roots: tuple[Path, ...] = ()
+    changed: frozenset[Path] | None = None
 
 
 def check_paths(setup: Setup, paths: Sequence[str], wanted: Wanted) -> Report:
@@ -64,13 +75,52 @@ def check_paths(setup: Setup, paths: Sequence[str], wanted: Wanted) -> Report:
     errors = selection.errors
     if wanted.verify:
         errors += _differences(setup, files, done, edits=wanted.edits)
-    return report_of(done, errors, len(files), started)
+    listings = (*done, *_project_listings(workspace, selection))
+    return report_of(listings, errors, len(files), started)
+
+
+def _project_listings(workspace: Workspace, selection: Selection) -> Iterator[FileListing]:
+    """What project rules say of the files among the selected that are not Python."""
+    roots = [root.absolute() for root in selection.roots]
+    # The projects of named folders, and those that are below them.
+    places = (*(r / "any.py" if r.is_dir() else r for r in roots), *map(_path, selection.files))
+    for report in below(workspace.check_projects(places), roots):
+        if selection.changed is None or report.path.resolve() in selection.changed:
+            yield listing_of(report, display_path(report.path, workspace.folder))
+
+
+def _path(file: File) -> Path:
+    return Path(file[0])
 
 
 def check_files(
     setup: Setup, workspace: Workspace, files: Sequence[File], wanted: Wanted
 ) -> list[FileListing]:
     """Check files, here or in workers; what is listed of each, in their order."""
+    remembered = _remembered(setup, workspace, wanted)
+    known = remembered.known(files) if remembered else {}
+    left = [file for ordinal, file in enumerate(files) if ordinal not in known]
+    fresh = iter(_checked(setup, workspace, left, wanted))
+    done = [known.get(ordinal) or next(fresh) for ordinal in range(len(files))]
+    if remembered:
+        ordinals = (o for o in range(len(files)) if o not in known)
+        remembered.keep((files[o], done[o]) for o in ordinals)
+    return done
+
+
+def _remembered(setup: Setup, workspace: Workspace, wanted: Wanted) -> RememberedResults | None:
+    if setup.cache is None or wanted.verify:
+        return None
+    from houserules.workspace.cache.database import Database
+    from houserules.workspace.cache.results import ResultStore
+
+    store = ResultStore(Database(Path(setup.cache)))
+    return RememberedResults(workspace, store, edits=wanted.edits) if store.usable else None
+
+
+def _checked(
+    setup: Setup, workspace: Workspace, files: Sequence[File], wanted: Wanted
+) -> list[FileListing]:
     jobs = worker_count(wanted.jobs, len(files))
     with kept_for_workers(setup, jobs) as shared:
         if jobs == 1:
@@ -145,10 +195,14 @@ def select_files(
         except GitFailed as error:
             return Selection((), (*errors, Trouble(".", None, str(error))))
         found = [file for file in found if file.path.resolve() in changed]
+    else:
+        changed = None
     bad = _paths_with_bad_settings(workspace, (file.path for file in found))
     errors += settings_errors(workspace, [file.path for file in found] or [Path.cwd() / "any.py"])
     files = tuple((str(file.path), file.display) for file in found if file.path not in bad)
-    return Selection(files, tuple(errors))
+    return Selection(
+        files, tuple(errors), tuple(roots), None if changed is None else frozenset(changed)
+    )
 
 
 def settings_errors(workspace: Workspace, paths: Iterable[Path]) -> tuple[Trouble, ...]:

@@ -15,6 +15,7 @@ from houserules.cli.report import Report
 from houserules.cli.run import Wanted, report_of, select_files
 from houserules.cli.setup import Setup
 from houserules.cli.terminal import progress
+from houserules.workspace.baseline_file import may_be_known
 
 
 def add_ignores_below(setup: Setup, paths: Sequence[str], wanted: Wanted) -> Report:
@@ -36,3 +37,8 @@ def add_ignores_below(setup: Setup, paths: Sequence[str], wanted: Wanted) -> Rep
     ignored, changed = count(tally.applied, "finding"), count(files, "file")
     click.echo(f"{ignored} ignored in {tally.changed} of {changed}.", err=True)
     return report_of(listings, selection.errors, files, started)
+
+
+def is_all_ignored(report: Report) -> bool:
+    """Whether nothing is left but code that was not looked at."""
+    return not any(may_be_known(finding.rule) for finding in report.findings)

@@ -15,6 +15,7 @@ from houserules.analysis.structure import UnitView, dotted_name
 from houserules.extractors.aliased_imports import ALIAS_READS, names_in_project
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.declared_types import written_type
+from houserules.extractors.parameter_markers import INJECTING, INJECTING_NAMES
 from houserules.extractors.project_symbols import (
     MODULE_BINDINGS,
     SYMBOLS,
@@ -25,9 +26,6 @@ from houserules.extractors.qualified_names import module_qualified_names
 from houserules.extractors.routes import ROUTERS, route_decorators
 from houserules.extractors.scoped_walk import Locals, outer_name, scoped_walk
 from houserules.extractors.strings import argument
-
-_MODULES = ("fastapi", "fastapi.param_functions", "fastapi.params")
-_DEPENDS = frozenset({"Depends", "Security"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +43,6 @@ class DependencyUse:
     imported: bool = False
 
 
-def marker_names(markers: tuple[str, ...]) -> frozenset[str]:
-    """The qualified names of markers of FastAPI such as ``Depends``."""
-    return frozenset(f"{module}.{marker}" for module in _MODULES for marker in markers)
-
-
-_MARKERS = marker_names(tuple(_DEPENDS))
-
-
 def _uses(view: UnitView) -> Iterator[tuple[Hashable, DependencyUse]]:
     text = view.unit.text
     if view.node is None or not ("Depends(" in text or "Security(" in text):
@@ -60,9 +50,10 @@ def _uses(view: UnitView) -> Iterator[tuple[Hashable, DependencyUse]]:
     seen: set[DependencyUse] = set()
     for node, known in scoped_walk(view.node, view.hidden_body):
         if isinstance(node, cst.Call):
-            use = _use(node, node, known)
+            use = _use(node, "", known)
         elif isinstance(node, cst.Param) and isinstance(node.default, cst.Call):
-            use = _of_annotation(node.default, node.annotation, known)
+            typed = written_type(node.annotation.annotation) if node.annotation else ""
+            use = _use(node.default, typed, known)
         elif isinstance(node, cst.Subscript):
             use = _of_metadata(node, known)
         else:
@@ -72,24 +63,15 @@ def _uses(view: UnitView) -> Iterator[tuple[Hashable, DependencyUse]]:
             yield use.name.rpartition(".")[2], use
 
 
-def _use(call: cst.Call, at: cst.CSTNode, known: Locals) -> DependencyUse | None:
+def _use(call: cst.Call, typed: str, known: Locals) -> DependencyUse | None:
+    """What a marker is given; without an argument, the type that it stands beside."""
     marker = dotted_name(call.func)
-    if marker.rpartition(".")[2] not in _DEPENDS or marker.partition(".")[0] in known:
+    if marker.rpartition(".")[2] not in INJECTING or marker.partition(".")[0] in known:
         return None
     given = argument(call, "dependency", 0)
-    target: cst.CSTNode | None = given.value if given is not None else None
-    if at is not call and given is None and not any(a.star for a in call.args):
-        target = at
-    meant = outer_name(target, known) if target is not None else None
+    target = dotted_name(given.value) if given is not None else typed
+    meant = outer_name(target, known) if target else None
     return DependencyUse(meant[0], marker, meant[1]) if meant else None
-
-
-def _of_annotation(
-    call: cst.Call, annotation: cst.Annotation | None, known: Locals
-) -> DependencyUse | None:
-    """``page: Page = Depends()``."""
-    written = written_type(annotation.annotation) if annotation is not None else ""
-    return _use(call, _expression(written), known) if written else None
 
 
 def _of_metadata(node: cst.Subscript, known: Locals) -> DependencyUse | None:
@@ -97,19 +79,8 @@ def _of_metadata(node: cst.Subscript, known: Locals) -> DependencyUse | None:
     if dotted_name(node.value).rpartition(".")[2] != "Annotated":
         return None
     values = [e.slice.value for e in node.slice if isinstance(e.slice, cst.Index)]
-    for value in values[1:]:
-        if isinstance(value, cst.Call):
-            written = written_type(values[0])
-            return _use(value, _expression(written), known) if written else None
-    return None
-
-
-def _expression(dotted: str) -> cst.CSTNode:
-    root, *rest = dotted.split(".")
-    node: cst.Name | cst.Attribute = cst.Name(root)
-    for part in rest:
-        node = cst.Attribute(node, cst.Name(part))
-    return node
+    marker = next((value for value in values[1:] if isinstance(value, cst.Call)), None)
+    return _use(marker, written_type(values[0]), known) if marker is not None else None
 
 
 DEPENDENCY_USES = fact("dependency-uses", _uses, DependencyUse)
@@ -136,14 +107,14 @@ def _is_dependency(reader: Reader, path: str) -> bool:
 
 
 def _own_marker(reader: Reader, marker: str) -> bool:
-    return any(name in _MARKERS for name in module_qualified_names(reader, marker))
+    return any(name in INJECTING_NAMES for name in module_qualified_names(reader, marker))
 
 
 def _is_marker(reader: Reader, module: str, marker: str) -> bool:
     root, dot, rest = marker.partition(".")
     bindings = reader.lookup(MODULE_BINDINGS, (module, root)) or ()
     return bool(bindings) and all(
-        b.kind is BindingKind.IMPORT and b.target + dot + rest in _MARKERS for b in bindings
+        b.kind is BindingKind.IMPORT and b.target + dot + rest in INJECTING_NAMES for b in bindings
     )
 
 
@@ -194,6 +165,4 @@ def is_injected(unit_pass: UnitPass, function: cst.FunctionDef) -> bool:
 
 def is_route(unit_pass: UnitPass, function: cst.FunctionDef) -> bool:
     """Whether a function handles requests. The rule must require ``ROUTERS``."""
-    return any(
-        unit_pass.lookup(ROUTERS, owner) for _, owner, _, _ in route_decorators(function)
-    )
+    return any(unit_pass.lookup(ROUTERS, owner) for _, owner, _, _ in route_decorators(function))

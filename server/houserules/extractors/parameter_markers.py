@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import libcst as cst
 
 from houserules.analysis.passes import UnitPass
-from houserules.analysis.structure import dotted_name
 from houserules.extractors.qualified_names import resolves_to
 from houserules.text.span import Span
 
-_CLOSING = re.compile(r"(?:\s|#[^\r\n]*)*\)")
+_CLOSING = re.compile(r"(?:\s|#[^\r\n]*+)*\)")
 ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 INJECTING = ("Depends", "Security")
 """The markers that take a dependency; the others take a default."""
+_MODULES = ("fastapi", "fastapi.param_functions", "fastapi.params")
+
+
+def marker_names(markers: Iterable[str]) -> frozenset[str]:
+    """The qualified names of markers of FastAPI such as ``Depends``."""
+    return frozenset(f"{module}.{marker}" for module in _MODULES for marker in markers)
+
+
+INJECTING_NAMES = marker_names(INJECTING)
 
 
 def marker_default(
@@ -61,9 +70,9 @@ def dependency_of(call: cst.Call) -> cst.BaseExpression | None:
     return None
 
 
-def is_injecting(call: cst.Call) -> bool:
+def is_injecting(unit_pass: UnitPass, call: cst.Call) -> bool:
     """Whether a marker takes a dependency rather than a default."""
-    return dotted_name(call.func).rpartition(".")[2] in INJECTING
+    return resolves_to(unit_pass, call.func, INJECTING_NAMES) is not None
 
 
 def parameter_span(unit_pass: UnitPass, param: cst.Param) -> Span:

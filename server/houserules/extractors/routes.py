@@ -78,7 +78,7 @@ def _contribute(view: UnitView) -> Iterator[tuple[Hashable, Route]]:
                 function=".".join((*view.class_path, node.name.value)),
                 owner=owner,
                 method=method.upper(),
-                methods=_methods(method, call),
+                methods=methods_of(method, call),
                 path=literal_string(arg.value) if arg else None,
                 anchor=NodePtr("Decorator", parsed.span(decorator)),
                 name_anchor=NodePtr("Name", parsed.span(node.name)),
@@ -86,7 +86,7 @@ def _contribute(view: UnitView) -> Iterator[tuple[Hashable, Route]]:
         )
 
 
-def _methods(method: str, call: cst.Call) -> tuple[str, ...]:
+def methods_of(method: str, call: cst.Call) -> tuple[str, ...]:
     """The methods of a route; FastAPI takes ``api_route`` without ``methods`` for ``GET``."""
     if method != "api_route":
         return (method.upper(),)

@@ -24,9 +24,7 @@ def _names(view: UnitView) -> Iterator[tuple[Hashable, bool]]:
         kind = node.__class__
         if kind is cst.Name:
             found.add(node.value)  # type: ignore[attr-defined]
-        elif kind is cst.Attribute:
-            waiting.append(node.value)  # type: ignore[attr-defined]
-        elif kind is cst.Arg:
+        elif kind is cst.Attribute or kind is cst.Arg:
             waiting.append(node.value)  # type: ignore[attr-defined]
         elif kind not in _SKIPPED and not (kind is cst.Assign and _is_alias(node)):
             waiting.extend(children(node))

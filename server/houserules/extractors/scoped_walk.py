@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 import libcst as cst
 
 from houserules.analysis.binding_names import Binding, BindingKind
-from houserules.analysis.structure import dotted_name
 from houserules.analysis.walk import children
 from houserules.extractors.scopes import names_of
 
@@ -41,18 +40,17 @@ def scoped_walk(
         waiting.extend(reversed(found))
 
 
-def outer_name(node: cst.CSTNode, known: Locals) -> tuple[str, bool] | None:
+def outer_name(dotted: str, known: Locals) -> tuple[str, bool] | None:
     """What a dotted name means outside the functions of its unit.
 
     Returns:
         The name, and whether it is the target of an import inside a function; ``None`` where a
         function binds it to anything else.
     """
-    dotted = dotted_name(node)
     root, dot, rest = dotted.partition(".")
     bindings = known.get(root)
     if bindings is None:
-        return (dotted, False) if dotted else None
+        return dotted, False
     if len(bindings) != 1 or bindings[0].kind is not BindingKind.IMPORT:
         return None
     return bindings[0].target + dot + rest, True

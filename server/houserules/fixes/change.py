@@ -35,10 +35,12 @@ class ImportNeed:
     Attributes:
         module: The module to import from.
         name: The name to import, ``""`` to import the module itself.
+        as_name: What the name is called here, ``""`` for its own name.
     """
 
     module: str
     name: str = ""
+    as_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class HostRefused(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
+        self.reason = message
 
 
 class HostListener(Protocol):

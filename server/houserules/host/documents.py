@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from houserules.analysis.counters import Counters
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.memo import ResultMemo
 from houserules.analysis.module import ModuleInfo
-from houserules.analysis.project import NO_PROJECT
+from houserules.analysis.project import NO_PROJECT, ProjectFacts
 from houserules.analysis.ruleset import RuleSet, no_rules
 from houserules.analysis.state import Key
 from houserules.host.baselined import BaselinedFindings
@@ -104,6 +104,8 @@ class OpenDocuments:
         self._poisoned: frozenset[str] = frozenset()
         self._open: dict[str, OpenDocument] = {}
         self._order: list[str] = []
+        self.when_facts_change: Callable[[IndexedProject, set[Key]], None] = _ignore
+        """Told of changed facts like the open documents are."""
 
     def open(self, uri: str, path: str | None, version: int, text: str) -> None:
         """Take in a document, or a new text of one."""
@@ -138,6 +140,31 @@ class OpenDocuments:
         self._touch(uri)
         self.take_in_facts(document)
 
+    def analysis_of(self, path: Path, text: str, facts: ProjectFacts) -> ModuleAnalysis:
+        """The analysis of a file that is not open, sharing nothing with those of open ones."""
+        cache = ParseCache()
+        analysis = ModuleAnalysis(
+            *self._rules(path, text),
+            lambda unit: self._parse_in(cache, unit),
+            before_unit=self._note,
+            project=facts,
+        )
+        analysis.open(text)
+        return analysis
+
+    def paths(self) -> Iterator[Path]:
+        """The files that are open."""
+        return (d.path for d in self._open.values() if d.path is not None)
+
+    def path_of(self, uri: str) -> Path | None:
+        """The file of an open document."""
+        document = self._open.get(uri)
+        return document.path if document else None
+
+    def is_open(self, path: Path) -> bool:
+        """Whether a file is open."""
+        return any(path == opened for opened in self.paths())
+
     def take_in_facts(self, document: OpenDocument) -> None:
         """Let others know what a document says of itself now."""
         project, changed = self._indexes.take_in(document.uri, document.analysis)
@@ -149,6 +176,7 @@ class OpenDocuments:
         if not changed:
             return
         project.rules.project_changed(changed)
+        self.when_facts_change(project, changed)
         for document in self._open.values():
             concerned = self._indexes.holds(project, document.uri)
             if concerned and document.analysis.project_changed(changed):
@@ -235,9 +263,16 @@ class OpenDocuments:
         self._breadcrumb(unit.fingerprint)
 
     def _parse(self, unit: Unit) -> ParsedUnit:
+        return self._parse_in(self._cache, unit)
+
+    def _parse_in(self, cache: ParseCache, unit: Unit) -> ParsedUnit:
         if self._poisoned and unit.fingerprint in self._poisoned:
             message = "an earlier attempt to analyse it ended the analysis process"
             end = len(unit.text)
             span = Span(unit.item_start, end)
             return ParsedUnit(unit, None, Problem(ProblemKind.INTERNAL, message, span))
-        return self._cache.parse(unit)
+        return cache.parse(unit)
+
+
+def _ignore(project: IndexedProject, changed: set[Key]) -> None:
+    del project, changed

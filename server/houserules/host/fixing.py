@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from houserules.analysis.engine import ModuleAnalysis
@@ -10,6 +10,7 @@ from houserules.analysis.finding import Finding, Fix
 from houserules.analysis.memo import ResultMemo
 from houserules.analysis.state import UnitState
 from houserules.host.documents import OpenDocument, OpenDocuments, RequestRefused
+from houserules.host.project_fixing import ProjectFixes
 from houserules.host.protocol import ErrorCode, Message
 from houserules.text.span import TextEdit
 from houserules.workspace.fixing import Fixed, fix_all, fix_one, safe_in_file
@@ -19,17 +20,22 @@ from houserules.workspace.ignoring import ignore_in_file, ignore_on_line
 class FixAnswers:
     """Computes edits on request, never eagerly."""
 
-    def __init__(self, documents: OpenDocuments) -> None:
+    def __init__(self, documents: OpenDocuments, over_files: ProjectFixes) -> None:
+        """``over_files`` computes the fixes that reach further than their document."""
         self._documents = documents
+        self._over_files = over_files
 
-    def resolve(self, params: Message) -> dict[str, Any]:
+    def resolve(self, params: Message) -> Mapping[str, Any]:
         """The edits of one fix, computed for a unit that must not have changed.
 
         Raises:
-            RequestRefused: When the unit is not in the document any more.
+            RequestRefused: When the unit is not in the document any more, or a fix over several
+                files cannot be made.
         """
         document = self._ready(params["uri"])
         state, fix = self._find(document, params)
+        if not fix.reach.stays_in_file:
+            return self._over_files.resolve(document, state, fix)
         outcome = fix_one(document.analysis, state, fix)
         if not isinstance(outcome, Fixed):
             reason = "it would break the promise that " + outcome.promise if outcome else "nothing"

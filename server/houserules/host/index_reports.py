@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from houserules.host.indexes import IndexedProject, ProjectIndexes
 from houserules.host.protocol import Message, notification
 from houserules.text.lines import LineIndex
-from houserules.workspace.index.projects import read_document
+from houserules.workspace.project_findings import FoundInFile, found_in_files
 
 _EVERY = 0.2
 """Seconds between two messages about how far an index is."""
@@ -38,28 +37,29 @@ class IndexProgress:
 def project_reports(projects: Iterable[IndexedProject]) -> Iterator[dict[str, Any]]:
     """For each file whose findings of project rules changed: all of them."""
     for project in projects:
-        found: dict[str, list[dict[str, Any]]] = {}
-        for finding, active in project.rules.findings:
-            path = project.root / finding.path
-            text = read_document(path) or ""
-            lines = LineIndex.of(text)
-            start, end = (
-                lines.position(text, finding.span.start),
-                lines.position(text, finding.span.end),
-            )
-            found.setdefault(str(path), []).append(
-                {
-                    "line": start.line,
-                    "column": start.column,
-                    "end_line": end.line,
-                    "end_column": end.column,
-                    "message": finding.message,
-                    "severity": int(active.severity_of(finding.weak)),
-                    "rule": finding.rule,
-                }
-            )
+        found = {str(f.path): _problems(f) for f in found_in_files(project.settings, project.rules)}
         for path in sorted(found.keys() | project.reported.keys()):
             problems = found.get(path, [])
             if problems != project.reported.get(path, []):
-                yield {"path": str(Path(path)), "problems": problems}
+                yield {"path": path, "problems": problems}
         project.reported = found
+
+
+def _problems(found: FoundInFile) -> list[dict[str, Any]]:
+    lines = LineIndex.of(found.text)
+    problems: list[dict[str, Any]] = []
+    for finding, severity in found.findings:
+        start = lines.position(found.text, finding.span.start)
+        end = lines.position(found.text, finding.span.end)
+        problems.append(
+            {
+                "line": start.line,
+                "column": start.column,
+                "end_line": end.line,
+                "end_column": end.column,
+                "message": finding.message,
+                "severity": int(severity),
+                "rule": finding.rule,
+            }
+        )
+    return problems

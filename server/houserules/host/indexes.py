@@ -62,6 +62,7 @@ class ProjectIndexes:
         self._wake = wake
         self._by_root: dict[tuple[Path, Path | None], IndexedProject] = {}
         self._open: dict[str, tuple[IndexedProject, str]] = {}
+        self._withdrawn: dict[str, None] = {}
 
     def project_of(self, path: Path | None) -> IndexedProject | None:
         """The project of a file, its index started; ``None`` where no rule reads other files."""
@@ -90,6 +91,14 @@ class ProjectIndexes:
         """Whether an open document belongs to a project."""
         return self._open.get(uri, (None, ""))[0] is project
 
+    def place_of(self, uri: str) -> tuple[IndexedProject, str] | None:
+        """The project of an open document and its relative path."""
+        return self._open.get(uri)
+
+    def open_in(self, project: IndexedProject) -> list[tuple[str, str]]:
+        """The open documents of a project, with their relative paths."""
+        return [(uri, relative) for uri, (p, relative) in self._open.items() if p is project]
+
     def closed(self, uri: str) -> None:
         """Note that a document is closed: what the disk holds counts again."""
         project, relative = self._open.pop(uri, (None, ""))
@@ -101,8 +110,15 @@ class ProjectIndexes:
         for project in self._by_root.values():
             if project.gatherer is not None:
                 project.gatherer.stop()
+            self._withdrawn |= dict.fromkeys(project.reported)
         self._by_root.clear()
         self._open.clear()
+
+    def take_withdrawn(self) -> tuple[str, ...]:
+        """Files whose findings of project rules are not known any more, since the last call."""
+        withdrawn = tuple(self._withdrawn)
+        self._withdrawn.clear()
+        return withdrawn
 
     def take_in(self, uri: str, analysis: ModuleAnalysis) -> tuple[IndexedProject | None, set[Key]]:
         """Take in the facts of an open document; the keys whose values changed."""

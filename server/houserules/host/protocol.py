@@ -20,6 +20,7 @@ class ErrorCode(StrEnum):
     """Why the host refused a request."""
 
     CONTENT_MODIFIED = "content_modified"
+    REFUSED = "refused"
     UNKNOWN_DOCUMENT = "unknown_document"
     UNKNOWN_METHOD = "unknown_method"
     INVALID_PARAMS = "invalid_params"
@@ -70,6 +71,49 @@ class ResolvedEdits(TypedDict):
 
     version: int
     edits: list[tuple[int, int, str]]
+
+
+class FileEdits(TypedDict):
+    """The edits of one file of a fix over several files.
+
+    Of an open document `uri` and `version` say which text they are for, of another file `before`
+    is that text.
+    """
+
+    path: str
+    edits: list[tuple[int, int, str]]
+    uri: NotRequired[str]
+    version: NotRequired[int]
+    before: NotRequired[str]
+
+
+class NewFile(TypedDict):
+    """A file to create."""
+
+    path: str
+    text: str
+
+
+class RenamedFile(TypedDict):
+    """A file to give another path, after all edits."""
+
+    path: str
+    new_path: str
+
+
+class ProjectEdits(TypedDict):
+    """The answer to `resolve_fix` for a fix of reach project or rename; paths are absolute."""
+
+    version: int
+    title: str
+    files: list[FileEdits]
+    created: list[NewFile]
+    renamed: list[RenamedFile]
+
+
+def reaches_other_files(fix: Fix) -> bool:
+    """Tell whether `resolve_fix` is answered with `ProjectEdits`."""
+    return fix["reach"] not in _FIX_ALL_REACHES
 
 
 class MalformedMessage(ValueError):

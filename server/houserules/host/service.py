@@ -12,10 +12,12 @@ from typing import Any, cast
 
 from houserules.analysis.memo import ResultMemo
 from houserules.host.blocks import splices_of
+from houserules.host.closed_files import ClosedFiles
 from houserules.host.documents import LARGEST_DOCUMENT, OpenDocument, OpenDocuments, RequestRefused
 from houserules.host.fixing import FixAnswers
 from houserules.host.index_reports import IndexProgress, project_reports
 from houserules.host.indexes import ProjectIndexes
+from houserules.host.project_fixing import ProjectFixes
 from houserules.host.protocol import ErrorCode, Message, failure, notification, reply
 from houserules.text.span import Span, TextEdit
 from houserules.workspace.project_settings import EditorProjects, ProfileNotWritten
@@ -42,8 +44,13 @@ class Service:
         self._projects = EditorProjects()
         self._indexes = ProjectIndexes(self._projects, wake)
         self._documents = OpenDocuments(self._projects, ResultMemo(), breadcrumb, self._indexes)
+        self._closed = ClosedFiles(self._projects, self._indexes, self._documents, wake)
+        self._documents.when_facts_change = self._closed.facts_changed
         self._progress = IndexProgress()
-        self._fixes = FixAnswers(self._documents)
+        over_files = ProjectFixes(
+            self._documents, self._projects, self._indexes, lambda: breadcrumb("")
+        )
+        self._fixes = FixAnswers(self._documents, over_files)
         self._notifications = {
             "configure": self._configure,
             "open": self._open,
@@ -85,7 +92,8 @@ class Service:
         """
         document = self._documents.next_pending()
         if document is None:
-            return self._step_of_index(should_yield)
+            sent = self._step_of_index(should_yield)
+            return self._closed.step(should_yield) if sent is None else sent
         analysis = document.analysis
         started = time.monotonic()
         while True:
@@ -134,12 +142,17 @@ class Service:
     def _configure(self, params: Message) -> list[Message]:
         self._projects.configure(params.get("folders") or (), params.get("editor") or {})
         self._documents.poison(params.get("poisoned") or ())
-        self._documents.reconfigure()
+        self._reconfigure()
         return self._settings_reports()
+
+    def _reconfigure(self) -> None:
+        self._documents.reconfigure()
+        self._closed.begin_anew()
 
     def _open(self, params: Message) -> list[Message]:
         text = params["text"]
         self._documents.open(params["uri"], params.get("path"), params["version"], text)
+        self._closed.opened(self._documents.path_of(params["uri"]))
         if len(text) <= LARGEST_DOCUMENT:
             return self._settings_reports()
         message = f"a document of over {LARGEST_DOCUMENT:,} characters is not checked"
@@ -148,33 +161,44 @@ class Service:
 
     def _edit(self, params: Message) -> list[Message]:
         edits = [TextEdit(Span(start, end), text) for start, end, text in params["edits"]]
+        self._closed.typed()
         self._documents.edit(params["uri"], params["version"], edits)
         return []
 
     def _close(self, params: Message) -> list[Message]:
+        path = self._documents.path_of(params["uri"])
         self._documents.close(params["uri"])
+        self._closed.closed(path)
         return []
 
     def _files_changed(self, params: Message) -> list[Message]:
         paths = params.get("paths") or ()
         if self._projects.concerns_settings(paths):
             self._projects.forget()
-            self._documents.reconfigure()
+            self._reconfigure()
         else:
             self._indexes.files_changed(paths)
+            self._closed.files_changed(paths)
         return self._settings_reports()
 
     def _restate(self, params: Message) -> list[Message]:
         """Look for changed files on disk, for editors that do not tell."""
         if self._projects.restate():
-            self._documents.reconfigure()
+            self._reconfigure()
+        else:
+            self._closed.look_around()
         return self._settings_reports()
 
     def _settings_reports(self) -> list[Message]:
-        return [
+        settings = (
             notification("settings_report", {"path": path, "problems": problems})
             for path, problems in self._projects.fresh_problems()
-        ]
+        )
+        withdrawn = (
+            notification("project_report", {"path": path, "problems": []})
+            for path in self._indexes.take_withdrawn()
+        )
+        return [*settings, *withdrawn]
 
     # -- requests ----------------------------------------------------------------------------
 
@@ -189,5 +213,5 @@ class Service:
             path = self._projects.write_profile(params["folder"], params["profile"])
         except ProfileNotWritten as error:
             raise RequestRefused(ErrorCode.INVALID_PARAMS, str(error)) from error
-        self._documents.reconfigure()
+        self._reconfigure()
         return {"path": path}

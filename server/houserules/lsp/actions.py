@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from houserules.host.protocol import Fix, Message
+from houserules.host.protocol import Fix, Message, reaches_other_files
 from houserules.lsp.blocks import Place
 from houserules.lsp.capabilities import FIX_ALL_KIND
 from houserules.lsp.documents import OpenDocument
+from houserules.lsp.editor import Editor
 from houserules.text.span import Span
 
 QUICK_FIX_KIND = "quickfix"
+_CANNOT_EDIT_PROJECTS = "this editor cannot edit, create and rename several files in one step"
 
 Command = tuple[str, list[Any]]
 Explain = Callable[[str], Command | None]
@@ -35,7 +37,11 @@ class Asked(NamedTuple):
 
 
 class Action(NamedTuple):
-    """A code action before its edit is known. `request` is what the host is asked for it."""
+    """A code action before its edit is known.
+
+    `request` is what the host is asked for it, `over_files` when the edit may reach several files,
+    `disabled` why it cannot be had.
+    """
 
     title: str
     kind: str
@@ -44,19 +50,24 @@ class Action(NamedTuple):
     confirm: str | None = None
     request: tuple[str, Message] | None = None
     command: Command | None = None
+    over_files: bool = False
+    disabled: str | None = None
 
 
-def offered_actions(document: OpenDocument, asked: Asked, explain: Explain) -> list[Action]:
+def offered_actions(
+    document: OpenDocument, asked: Asked, explain: Explain, editor: Editor
+) -> list[Action]:
     """Return the actions in the order a menu shows them.
 
     Args:
         document: a document whose blocks are current.
         asked: what the client wants.
         explain: the command that shows a rule's page, None when it has none.
+        editor: what the client can do.
     """
     actions: list[Action] = []
     if _wanted(QUICK_FIX_KIND, asked.kinds):
-        actions += _quick_fixes(document, _places(document, asked), explain)
+        actions += _quick_fixes(document, _places(document, asked), explain, editor)
     unasked = asked.kinds is None and asked.automatic
     if document.blocks.fixable and not unasked and _wanted(FIX_ALL_KIND, asked.kinds):
         title = "Fix all safe houserules findings"
@@ -88,12 +99,16 @@ def _places(document: OpenDocument, asked: Asked) -> list[Place]:
 
 
 def _quick_fixes(
-    document: OpenDocument, places: Sequence[Place], explain: Explain
+    document: OpenDocument, places: Sequence[Place], explain: Explain, editor: Editor
 ) -> Iterator[Action]:
     fixes = [(place, fix) for place in places if (fix := place.finding.get("fix")) is not None]
     fixes.sort(key=lambda pair: pair[1]["safety"] != "safe")
     for place, fix in fixes:
-        yield _fix(document, place, fix)
+        action = _fix(document, place, fix)
+        if not action.over_files or editor.edits_projects:
+            yield action
+        elif editor.disabled_actions:
+            yield action._replace(request=None, disabled=_CANNOT_EDIT_PROJECTS)
     first_of_rule = {place.finding["rule"]: place for place in reversed(places)}
     for rule in first_of_rule:
         if document.blocks.fixable[rule] > 1:
@@ -118,13 +133,16 @@ def _fix(document: OpenDocument, place: Place, fix: Fix) -> Action:
         "rule": place.finding["rule"],
         "nth": fix["nth"],
     }
+    over_files = reaches_other_files(fix)
     return Action(
         title=f"{fix['title']} ({fix['safety']}: {reason})" if reason else fix["title"],
         kind=QUICK_FIX_KIND,
         place=place,
-        preferred=fix["safety"] == "safe",
-        confirm=reason,
+        preferred=fix["safety"] == "safe" and not over_files,
+        # What changes in files that are not on the screen is looked at first, however safe.
+        confirm=reason or (fix["title"] if over_files else None),
         request=("resolve_fix", request),
+        over_files=over_files,
     )
 
 

@@ -42,6 +42,6 @@ def server_capabilities(editor: Editor, commands: Sequence[str]) -> dict[str, An
         capabilities["diagnosticProvider"] = {
             "identifier": "houserules",
             "interFileDependencies": True,
-            "workspaceDiagnostics": False,
+            "workspaceDiagnostics": True,
         }
     return capabilities

@@ -10,7 +10,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcContentModified, JsonRpcException, JsonRpcInvalidParams
 
 from houserules.host.client import HostDown, HostRefused
 from houserules.host.protocol import ErrorCode, Message
@@ -20,6 +20,7 @@ from houserules.lsp.convert import to_offset
 from houserules.lsp.documents import Documents, OpenDocument, Role
 from houserules.lsp.editor import Editor
 from houserules.lsp.edits import workspace_edit
+from houserules.lsp.project_edits import project_edit
 from houserules.lsp.rendering import SOURCE, DiagnosticRenderer
 from houserules.lsp.wire import JsonText, json_array, json_object, json_strings
 from houserules.text.lines import Position
@@ -28,6 +29,8 @@ from houserules.text.span import Span
 Ask = Callable[[str, Message, float], Awaitable[Any]]
 
 HOST_SECONDS = 1.0
+OVER_FILES_SECONDS = 20.0
+"""A fix over several files reads all that may mention what it changes."""
 _AUTOMATIC = 2
 _REQUESTS = frozenset({"resolve_fix", "fix_all", "ignore_edits"})
 
@@ -75,7 +78,8 @@ class CodeActions:
         Raises:
             JsonRpcContentModified: the code it is for has changed.
             HostDown: the host did not answer in time.
-            HostRefused: the host refused for another reason.
+            JsonRpcException: an open document stands in the way; says which.
+            HostRefused: the host refused for another reason, which it says.
         """
         if params.get("data") is None:
             # Clients also resolve actions that are a command and need no edit.
@@ -87,7 +91,9 @@ class CodeActions:
         document = self._documents.get(uri)
         if document is None:
             raise JsonRpcContentModified(message="the document is closed")
-        edit = await self._edit(document, method, p.mapping(data, "params"), data.get("confirm"))
+        confirm, over_files = data.get("confirm"), data.get("overFiles") is True
+        request = p.mapping(data, "params")
+        edit = await self._edit(document, method, request, confirm, over_files=over_files)
         return {**params, "edit": edit}
 
     async def _answer_later(
@@ -98,15 +104,33 @@ class CodeActions:
         if self._editor.resolve_edit:
             return self._listed(document, places, context)
         rendered: list[str] = []
+        automatic = _is_automatic(context)
         for action in self._offered(document, places, context):
-            edit = None
-            if action.request is not None:
-                try:
-                    edit = await self._edit(document, *action.request, action.confirm)
-                except (JsonRpcContentModified, HostDown, HostRefused):
-                    continue
-            rendered.append(self._json(document, action, edit))
+            # Nobody asked, and such an edit takes reading the project.
+            if action.over_files and automatic:
+                continue
+            filled = await self._with_edit(document, action)
+            if filled is not None:
+                rendered.append(self._json(document, *filled))
         return JsonText(f"[{','.join(rendered)}]")
+
+    async def _with_edit(
+        self, document: OpenDocument, action: Action
+    ) -> tuple[Action, dict[str, Any] | None] | None:
+        """Return an action with its edit, for clients that take none later; None without one."""
+        if action.request is None:
+            return action, None
+        try:
+            edit = await self._edit(
+                document, *action.request, action.confirm, over_files=action.over_files
+            )
+        except HostRefused as error:
+            if error.code != ErrorCode.REFUSED or not self._editor.disabled_actions:
+                return None
+            return action._replace(request=None, disabled=error.reason), None
+        except (JsonRpcException, HostDown):
+            return None
+        return action, edit
 
     def _listed(
         self, document: OpenDocument, places: tuple[Position, Position], context: p.Params
@@ -124,19 +148,21 @@ class CodeActions:
         asked = Asked(
             span=Span(start, end),
             kinds=None if only is None else json_strings(only),
-            automatic=context.get("triggerKind") == _AUTOMATIC,
+            automatic=_is_automatic(context),
             named=frozenset(
                 str(item.get("code"))
                 for item in named
                 if item is not None and item.get("source") == SOURCE
             ),
         )
-        return offered_actions(document, asked, self._explain)
+        return offered_actions(document, asked, self._explain, self._editor)
 
     def _json(self, document: OpenDocument, action: Action, edit: dict[str, Any] | None) -> str:
         fields: dict[str, Any] = {"title": action.title, "kind": action.kind}
         if action.preferred:
             fields["isPreferred"] = True
+        if action.disabled is not None:
+            fields["disabled"] = {"reason": action.disabled}
         if action.command is not None:
             name, arguments = action.command
             fields["command"] = {"title": action.title, "command": name, "arguments": arguments}
@@ -147,6 +173,8 @@ class CodeActions:
             fields["data"] = {"uri": document.uri, "method": method, "params": request}
             if action.confirm is not None:
                 fields["data"]["confirm"] = action.confirm
+            if action.over_files:
+                fields["data"]["overFiles"] = True
         text = json.dumps(fields)
         if action.place is None:
             return text
@@ -155,18 +183,31 @@ class CodeActions:
         return f'{text[:-1]},"diagnostics":[{diagnostic}]}}'
 
     async def _edit(
-        self, document: OpenDocument, method: str, params: p.Params, confirm: object
+        self,
+        document: OpenDocument,
+        method: str,
+        params: p.Params,
+        confirm: object,
+        *,
+        over_files: bool,
     ) -> dict[str, Any]:
         """Ask the host for an edit; raises what `resolve` raises."""
         located = _located(document, params)
+        seconds = OVER_FILES_SECONDS if over_files else HOST_SECONDS
         try:
-            answer = await self._ask(method, located, HOST_SECONDS)
+            answer = await self._ask(method, located, seconds)
         except HostRefused as error:
             if error.code in (ErrorCode.CONTENT_MODIFIED, ErrorCode.UNKNOWN_DOCUMENT):
                 raise JsonRpcContentModified(message="the code changed meanwhile") from error
             raise
         reason = confirm if isinstance(confirm, str) else None
+        if "files" in answer:
+            return project_edit(self._editor, self._documents, answer, reason or answer["title"])
         return workspace_edit(self._editor, document, answer, reason)
+
+
+def _is_automatic(context: p.Params) -> bool:
+    return context.get("triggerKind") == _AUTOMATIC
 
 
 def _located(document: OpenDocument, params: p.Params) -> Message:

@@ -20,7 +20,7 @@ from houserules.lsp.blocks import Block, BlockList
 from houserules.lsp.channel import Channel, ask_quietly
 from houserules.lsp.documents import Documents, OpenDocument, Role
 from houserules.lsp.editor import Editor
-from houserules.lsp.rendering import DiagnosticRenderer
+from houserules.lsp.rendering import DiagnosticRenderer, failure_diagnostics
 from houserules.lsp.wire import JsonText
 
 logger = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class Diagnostics:
             return
         document.reported = params["version"]
         document.done = bool(params.get("done", True))
-        document.extra = _failures(params)
+        document.extra = failure_diagnostics(params)
         if not document.current:
             return
         if document.done and document.blocks.length != len(document.document.text):
@@ -274,20 +274,3 @@ class Diagnostics:
 
 
 _RETRIGGER = {"retriggerRequest": True}
-
-
-def _failures(params: Message) -> list[Message]:
-    """Return a rule's failures as diagnostics: a failure never makes a file look clean."""
-    return [
-        {
-            "range": {
-                "start": {"line": failure["line"], "character": 0},
-                "end": {"line": failure["line"], "character": 0},
-            },
-            "severity": 3,
-            "source": "houserules",
-            "code": failure["rule"],
-            "message": failure["message"],
-        }
-        for failure in params.get("failures", ())
-    ]

@@ -33,6 +33,8 @@ class Editor:
     resolve_edit: bool = False
     document_changes: bool = False
     change_annotations: bool = False
+    resource_operations: frozenset[str] = frozenset()
+    disabled_actions: bool = False
     apply_edit: bool = False
     configuration: bool = False
     register_configuration: bool = False
@@ -40,6 +42,11 @@ class Editor:
     show_document: bool = False
     notebooks: bool = False
     work_done_progress: bool = False
+
+    @property
+    def edits_projects(self) -> bool:
+        """Whether one edit may reach several files, make new ones and rename some."""
+        return self.document_changes and {"create", "rename"} <= self.resource_operations
 
     @staticmethod
     def of(params: Mapping[str, Any]) -> Editor:
@@ -65,6 +72,8 @@ class Editor:
             document_changes=read.flag("workspace.workspaceEdit.documentChanges"),
             change_annotations=read.present("workspace.workspaceEdit.changeAnnotationSupport")
             and read.value("textDocument.codeAction.honorsChangeAnnotations") is not False,
+            resource_operations=read.names("workspace.workspaceEdit.resourceOperations"),
+            disabled_actions=read.flag("textDocument.codeAction.disabledSupport"),
             apply_edit=read.flag("workspace.applyEdit"),
             configuration=read.flag("workspace.configuration"),
             register_configuration=read.flag(

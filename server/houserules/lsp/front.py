@@ -97,6 +97,7 @@ class Front(LanguageServer):
         return {
             types.INITIALIZE: self._initialize,
             types.TEXT_DOCUMENT_DIAGNOSTIC: lambda params: self.session.diagnostics.pull(params),
+            types.WORKSPACE_DIAGNOSTIC: lambda params: self.session.workspace.pull(params),
             types.TEXT_DOCUMENT_CODE_ACTION: lambda params: self.session.actions.answer(params),
             types.CODE_ACTION_RESOLVE: lambda params: self.session.resolve(params),
             types.TEXT_DOCUMENT_HOVER: lambda params: self.session.hover(params),

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from houserules.host.protocol import Finding
+from houserules.host.protocol import Finding, Message
 from houserules.lsp.blocks import Rendered
 from houserules.lsp.convert import relative_positions
 from houserules.lsp.editor import Editor
@@ -80,6 +80,23 @@ class DiagnosticRenderer:
         data = {"rule": rule, "fix": None if fix is None else fix["nth"]}
         parts.append(f'"data":{_literal(data)}}}')
         return ",".join(parts)
+
+
+def failure_diagnostics(params: Message) -> list[Message]:
+    """Return a rule's failures as diagnostics: a failure never makes a file look clean."""
+    return [
+        {
+            "range": {
+                "start": {"line": failure["line"], "character": 0},
+                "end": {"line": failure["line"], "character": 0},
+            },
+            "severity": 3,
+            "source": SOURCE,
+            "code": failure["rule"],
+            "message": failure["message"],
+        }
+        for failure in params.get("failures", ())
+    ]
 
 
 def _open_range(start: Position, end: Position, lines: list[int]) -> str:

@@ -39,6 +39,7 @@ from houserules.lsp.settings_words import SettingsWords
 from houserules.lsp.uris import path_of, uri_of
 from houserules.lsp.watching import RESTATE_SECONDS, FileChanges, register_watchers
 from houserules.lsp.wire import JsonText
+from houserules.lsp.workspace_diagnostics import WorkspaceDiagnostics
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +100,7 @@ class Session:
         self.diagnostics = Diagnostics(
             editor, documents, channel, self.page_uri, lambda: self.host.up, mirror.open
         )
+        self.workspace = WorkspaceDiagnostics(editor, documents, channel, self.page_uri)
         self._problems = SettingsProblems(editor, documents, self.diagnostics, channel)
         self._progress = IndexProgressBar(editor, channel, self.spawn)
         self.actions = CodeActions(
@@ -167,6 +169,7 @@ class Session:
             # The client forgot `initialized`, it seems: do not wait for ever.
             asyncio.get_running_loop().call_later(FORGOTTEN_SECONDS, self.initialized)
         self.diagnostics.opened(document)
+        self.workspace.opened(uri)
         if document.role is Role.SETTINGS:
             self._problems.opened(document)
         self._mirror.open(document)
@@ -237,7 +240,9 @@ class Session:
         """Answer `codeAction/resolve`."""
         try:
             return await self.actions.resolve(params)
-        except (HostDown, HostRefused) as error:
+        except HostRefused as error:
+            raise JsonRpcException(message=error.reason, code=_REQUEST_FAILED) from error
+        except HostDown as error:
             raise JsonRpcException(message=str(error), code=_REQUEST_FAILED) from error
 
     # Workspace
@@ -265,6 +270,7 @@ class Session:
         """Tell a fresh host everything, once the settings are known."""
         self._problems.forget()
         self._progress.forget()
+        self.workspace.doubt()
         self._mirror.start_over()
 
     def host_message(self, message: Message) -> None:
@@ -277,6 +283,8 @@ class Session:
                 self._problems.report(params)
             case "project_report":
                 self._problems.report_project(params)
+            case "workspace_report":
+                self.workspace.report(params)
             case "progress":
                 self._progress.report(params)
             case "ready":

@@ -11,6 +11,7 @@ from houserules.rules.docs.required import required
 from houserules.rules.errors.bare_except import bare_except
 from houserules.rules.fastapi.depends_style import depends_style
 from houserules.rules.fastapi.route_order import route_order
+from houserules.rules.fastapi.router_included import router_included
 from houserules.rules.http.client_per_request import client_per_request
 from houserules.rules.imports.grouping import grouping
 from houserules.rules.imports.sorted import sorted_imports
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     bare_except,
     depends_style,
     route_order,
+    router_included,
     client_per_request,
     grouping,
     sorted_imports,

@@ -136,9 +136,13 @@ class Settings:
         """Whether ``include`` and ``exclude`` leave a file in."""
         return (
             matches_ignore(self.include, self._seen(relative_path, "include"))
-            and not matches_ignore(self.exclude, self._seen(relative_path, "exclude"))
+            and not self.excludes(relative_path)
             and not matches_ignore(ALWAYS_EXCLUDED, relative_path)
         )
+
+    def excludes(self, relative_path: str) -> bool:
+        """Whether ``exclude`` leaves a file out."""
+        return matches_ignore(self.exclude, self._seen(relative_path, "exclude"))
 
     def _seen(self, relative_path: str, *key: str) -> str:
         return self.bases.get(key, "") + relative_path

@@ -30,6 +30,7 @@ from houserules.transforms.applying import compute_fix, finish
 from houserules.transforms.bare_excepts import name_bare_except
 from houserules.transforms.blocking_sleep import blocking_sleep_to_await
 from houserules.transforms.collection_types import collection_to_typing, typing_to_collection
+from houserules.transforms.depends_style import marker_to_annotation, marker_to_default
 from houserules.transforms.docstrings import add_docstring
 from houserules.transforms.extra_to_context import extra_to_bind, extra_to_keywords
 from houserules.transforms.move_route import move_route_above
@@ -51,6 +52,8 @@ TRANSFORMS: tuple[Transform, ...] = (
     config_dict_to_class,
     extra_to_bind,
     extra_to_keywords,
+    marker_to_annotation,
+    marker_to_default,
     move_route_above,
     mutable_default_to_none,
     name_bare_except,
@@ -113,8 +116,8 @@ def _rewrites(analysis: ModuleAnalysis, transform: Transform) -> Iterator[tuple[
                 fix = Fix.of(reference, unit_pass.pointer(at))
                 rewrite = compute_fix(analysis, state, fix)
                 if rewrite is not None:
-                    node = fix.pointer.span.shifted(analysis.tree.start(index))
-                    yield rewrite, Site(index, transform.reach, rewrite.edits, node)
+                    place = fix.pointer.span.shifted(analysis.tree.start(index))
+                    yield rewrite, Site(index, transform.reach, rewrite.edits, place)
 
 
 def _sound(analysis: ModuleAnalysis, candidates: Sequence[tuple[Rewrite, Site]]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +12,16 @@ import libcst as cst
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rewrite import RewritePass
 from houserules.extractors.builtin_names import BUILTINS
-from houserules.extractors.dependencies import INJECTION_READS, is_injected, marker_names
+from houserules.extractors.dependencies import INJECTION_READS, is_injected
 from houserules.extractors.parameter_markers import (
     INJECTING,
+    INJECTING_NAMES,
     annotated_parts,
     dependency_of,
     is_injecting,
     marker_default,
     marker_in_annotation,
+    marker_names,
     parameter_span,
 )
 from houserules.extractors.returned_types import (
@@ -49,6 +51,10 @@ class _Slot:
     has_default: bool
 
 
+_Converted = tuple[_Slot, tuple[ImportNeed, ...]] | None
+_Convert = Callable[[RewritePass, cst.FunctionDef, cst.Param, frozenset[str]], _Converted]
+
+
 def parameters(function: cst.FunctionDef) -> Sequence[cst.Param]:
     """All parameters that may have a marker."""
     found = function.params
@@ -57,15 +63,26 @@ def parameters(function: cst.FunctionDef) -> Sequence[cst.Param]:
 
 def inferred_type(unit_pass: UnitPass, call: cst.Call) -> ReturnedType | None:
     """The type of what a marker injects; ``None`` where nothing says it."""
-    dependency = dependency_of(call) if is_injecting(call) else None
+    dependency = dependency_of(call) if is_injecting(unit_pass, call) else None
     return returned_type(unit_pass, dependency) if dependency is not None else None
 
 
-def _apply(
-    rewrite: RewritePass, function: cst.FunctionDef, style: str, markers: tuple[str, ...]
+def _to_annotation(
+    rewrite: RewritePass, function: cst.FunctionDef, markers: tuple[str, ...]
+) -> Iterator[Any]:
+    yield from _rewritten(rewrite, function, markers, _into_annotation)
+
+
+def _to_default(
+    rewrite: RewritePass, function: cst.FunctionDef, markers: tuple[str, ...]
+) -> Iterator[Any]:
+    yield from _rewritten(rewrite, function, markers, _into_default)
+
+
+def _rewritten(
+    rewrite: RewritePass, function: cst.FunctionDef, markers: tuple[str, ...], convert: _Convert
 ) -> Iterator[Any]:
     wanted = marker_names(markers)
-    convert = _into_annotation if style == "annotated" else _into_default
     slots: list[_Slot] = []
     needs: list[ImportNeed] = []
     for param in parameters(function):
@@ -112,7 +129,7 @@ def _to_line_end(rewrite: RewritePass, span: Span) -> Span:
 
 def _into_annotation(
     rewrite: RewritePass, function: cst.FunctionDef, param: cst.Param, wanted: frozenset[str]
-) -> tuple[_Slot, tuple[ImportNeed, ...]] | None:
+) -> _Converted:
     call = marker_default(rewrite, param, wanted)
     annotated = _annotated_name(rewrite, function) if call is not None else None
     if call is None or annotated is None:
@@ -127,7 +144,7 @@ def _into_annotation(
         kind, more = inferred
         needs = (*needs, *more)
     marker, default = rewrite.text(call), ""
-    if not is_injecting(call):
+    if not is_injecting(rewrite, call):
         parted = _without_default(rewrite, call)
         if parted is None:
             return None
@@ -198,14 +215,14 @@ def _named_here(
 
 def _into_default(
     rewrite: RewritePass, function: cst.FunctionDef, param: cst.Param, wanted: frozenset[str]
-) -> tuple[_Slot, tuple[ImportNeed, ...]] | None:
+) -> _Converted:
     call = marker_in_annotation(rewrite, param, wanted)
     parts = annotated_parts(rewrite, param)
     if call is None or len(parts) != 2:
         return None
     marker = rewrite.text(call)
     if param.default is not None:
-        if is_injecting(call) or argument(call, "default", 0) is not None:
+        if is_injecting(rewrite, call) or argument(call, "default", 0) is not None:
             return None
         default = cst.Arg(param.default)
         if call.args:
@@ -218,22 +235,36 @@ def _into_default(
 _SPACE = cst.SimpleWhitespace(" ")
 
 
-def _sites(unit_pass: UnitPass, function: cst.FunctionDef) -> Iterator[FixRef]:
-    wanted = marker_names(INJECTING)
-    if any(marker_default(unit_pass, p, wanted) for p in parameters(function)):
-        if is_injected(unit_pass, function):
-            yield move_marker.at(
-                function, reason=REASON, style="annotated", markers=INJECTING
-            )
+def _default_sites(unit_pass: UnitPass, function: cst.FunctionDef) -> Iterator[FixRef]:
+    found = any(marker_default(unit_pass, p, INJECTING_NAMES) for p in parameters(function))
+    if found and is_injected(unit_pass, function):
+        yield marker_to_annotation.at(function, reason=REASON, markers=INJECTING)
 
 
-move_marker = Transform(
-    id="move-marker",
-    title="Declare the parameters in the style `{style}`",
+def _annotation_sites(unit_pass: UnitPass, function: cst.FunctionDef) -> Iterator[FixRef]:
+    found = any(marker_in_annotation(unit_pass, p, INJECTING_NAMES) for p in parameters(function))
+    if found and is_injected(unit_pass, function):
+        yield marker_to_default.at(function, reason=REASON, markers=INJECTING)
+
+
+_READS = (*IMPORT_READS, *INJECTION_READS, *RETURNED_TYPE_READS)
+marker_to_annotation = Transform(
+    id="marker-to-annotation",
+    title="Declare dependencies with `Annotated`",
     safety=Safety.UNSAFE,
     reach=Reach.STATEMENT,
-    apply=_apply,
-    sites=_sites,
+    apply=_to_annotation,
+    sites=_default_sites,
     on=(cst.FunctionDef,),
-    requires=(*IMPORT_READS, *INJECTION_READS, *RETURNED_TYPE_READS),
+    requires=_READS,
+)
+marker_to_default = Transform(
+    id="marker-to-default",
+    title="Declare dependencies as defaults",
+    safety=Safety.UNSAFE,
+    reach=Reach.STATEMENT,
+    apply=_to_default,
+    sites=_annotation_sites,
+    on=(cst.FunctionDef,),
+    requires=_READS,
 )

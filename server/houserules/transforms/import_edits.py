@@ -85,7 +85,7 @@ def import_edits(
             continue
         line = changed.get(holder.index, holder.parsed.node)
         assert isinstance(line, cst.SimpleStatementLine)
-        changed[holder.index] = _with_member(line, need.name)
+        changed[holder.index] = _with_member(line, need.name, need.as_name)
     for found in imports:
         if gone and not found.has_comment:
             line = changed.get(found.index, found.parsed.node)
@@ -129,20 +129,21 @@ def _extends(found: _Import, need: ImportNeed) -> bool:
     )
 
 
-def _with_member(line: cst.SimpleStatementLine, name: str) -> cst.SimpleStatementLine:
+def _with_member(line: cst.SimpleStatementLine, name: str, as_name: str) -> cst.SimpleStatementLine:
     """Add a member at its place in the order of the statement, in the layout of the others."""
     node = line.body[0]
     assert isinstance(node, cst.ImportFrom)
     assert not isinstance(node.names, cst.ImportStar)
     names = list(node.names)
-    if any(dotted_name(a.name) == name and a.asname is None for a in names):
+    if any(a.evaluated_name == name and (a.evaluated_alias or "") == as_name for a in names):
         return line
     keys = [member_key(dotted_name(a.name)) for a in names]
     place = len(names)
     if keys == sorted(keys):
         place = sum(key < member_key(name) for key in keys)
     between = _comma_between(node, names)
-    added = cst.ImportAlias(cst.Name(name), comma=between)
+    alias = cst.AsName(cst.Name(as_name)) if as_name else None
+    added = cst.ImportAlias(cst.Name(name), alias, comma=between)
     if place < len(names):
         if place:
             before, comma = _parted(names[place - 1].comma, between)

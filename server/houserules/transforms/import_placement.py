@@ -76,16 +76,17 @@ def insertions(
 
 def _lines(needs: Sequence[ImportNeed], info: ModuleInfo) -> list[tuple[ImportStatement, str]]:
     """One line a module and form, in the order of imports."""
-    members: dict[str, list[str]] = {}
+    members: dict[str, list[tuple[str, str]]] = {}
     for need in needs:
         if need.name:
-            members.setdefault(need.module, []).append(need.name)
+            members.setdefault(need.module, []).append((need.name, need.as_name))
     lines = [
         (ImportStatement.of(module, is_from=False), f"import {module}")
         for module in dict.fromkeys(n.module for n in needs if not n.name)
     ]
     for module, names in members.items():
-        joined = ", ".join(sorted(set(names), key=member_key))
+        ordered = sorted(set(names), key=lambda member: member_key(*member))
+        joined = ", ".join(f"{name} as {other}" if other else name for name, other in ordered)
         lines.append((ImportStatement.of(module, is_from=True), f"from {module} import {joined}"))
     return sorted(lines, key=lambda li: (section_of(li[0].module, info), module_key(li[0])))
 

@@ -66,7 +66,17 @@ class ReportedError:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What was found in a file; ``baselined`` findings are hidden."""
+    """What was found in a file.
+
+    Attributes:
+        path: The file.
+        text: Its text.
+        lines: Its lines.
+        findings: What was found and is not hidden.
+        errors: What could not be done.
+        baselined: How many findings are hidden by the baseline.
+        asked_project: Whether a rule asked for facts of other files.
+    """
 
     path: Path
     text: str
@@ -74,6 +84,7 @@ class FileReport:
     findings: tuple[ReportedFinding, ...] = ()
     errors: tuple[ReportedError, ...] = ()
     baselined: int = 0
+    asked_project: bool = False
 
 
 @dataclass(frozen=True, slots=True)

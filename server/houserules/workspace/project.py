@@ -14,6 +14,7 @@ from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.finding import Finding, Fix
 from houserules.analysis.fingerprint import fingerprints
 from houserules.analysis.module import Role
+from houserules.analysis.project_rules import ProjectRules
 from houserules.analysis.severity import Severity
 from houserules.fixes.safety import Safety
 from houserules.settings.deferral import Deferral
@@ -23,6 +24,7 @@ from houserules.workspace.baseline import Baseline, Baselines
 from houserules.workspace.baseline_file import NOTHING_KNOWN, Known, in_baseline
 from houserules.workspace.cache.database import Database
 from houserules.workspace.catalog import rule_catalog
+from houserules.workspace.changeset import Changeset
 from houserules.workspace.file_report import (
     FileReport,
     FixReport,
@@ -35,8 +37,10 @@ from houserules.workspace.file_report import (
 from houserules.workspace.files import SourceFile, display_path, python_files
 from houserules.workspace.fixing import Fixed, fix_all
 from houserules.workspace.ignoring import Offender, ignore_all
-from houserules.workspace.index.projects import ProjectFactsOnDisk
-from houserules.workspace.index.store import FactStore
+from houserules.workspace.index.projects import OnDemand, ProjectFactsOnDisk, digest_of
+from houserules.workspace.index.store import FactStore, stamp_of
+from houserules.workspace.project_findings import reports_of
+from houserules.workspace.project_mending import ProjectMending
 from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.rule_sets import RuleSets
 from houserules.workspace.settings_files import ProjectSettings, SettingsFiles
@@ -155,7 +159,44 @@ class Workspace:
             return unreadable(path, error)
         if is_generated(source.text):
             return untouched(path, source)
-        return self._without_baselined(file_report(path, self._analysed(path, source), edits=edits))
+        facts = self._facts_for(path)
+        report = file_report(path, self._analysed(path, source, facts), edits=edits)
+        return replace(self._without_baselined(report), asked_project=facts.asked)
+
+    def check_projects(self, paths: Iterable[Path]) -> Iterator[FileReport]:
+        """What the project rules of the projects of files find, in files that are not Python.
+
+        Only projects whose settings are right are looked at.
+        """
+        projects = {(p.root, p.file): p for p in map(self._project, paths)}
+        for project in projects.values():
+            active = self._rule_sets.project_rules(project)
+            wrong = any(p.severity is Severity.ERROR for p in project.settings.problems)
+            if not active or wrong:
+                continue
+            rules = ProjectRules(active, self._facts.index_of(project))
+            rules.run()
+            for report in reports_of(project, rules):
+                yield self._without_baselined(report)
+
+    def recipe_of(self, path: Path) -> str | None:
+        """Everything that what is found in a file rests on, other files aside.
+
+        ``None`` where the file cannot be read.
+        """
+        stamp = stamp_of(path)
+        if stamp is None:
+            return None
+        project = self._project(path)
+        return digest_of(
+            stamp,
+            self._rule_sets.recipe_of(project, path),
+            self._known(path),
+        )
+
+    def facts_digest(self, path: Path) -> str:
+        """Stands for the facts of all files of a file's project."""
+        return self._facts.digest(self._project(path))
 
     def fix_file(
         self,
@@ -174,6 +215,23 @@ class Workspace:
             return allowed and (unsafe or fix.reach.stays_in_file)
 
         return self._rewritten(path, data, lambda analysis: fix_all(analysis, eligible))
+
+    def mending(self, changes: Changeset) -> ProjectMending:
+        """What makes fixes over several files; files that are broken or generated are left."""
+
+        def analysed(path: Path, data: bytes) -> ModuleAnalysis | None:
+            try:
+                source = decode_source(data)
+            except UnreadableSource:
+                return None
+            if is_generated(source.text):
+                return None
+            analysis = self._analysed(path, source)
+            return None if syntax_errors(analysis) else analysis
+
+        return ProjectMending(
+            self._project, self._rule_sets, self._facts, analysed, changes, self.folder
+        )
 
     def ignore_findings(self, path: Path) -> FixReport:
         """Work out a file in which what is found is ignored; see ``FixReport``.
@@ -239,14 +297,19 @@ class Workspace:
     def _project(self, path: Path) -> ProjectSettings:
         return self._settings.for_file(path if path.is_absolute() else self.folder / path)
 
-    def _analysed(self, path: Path, source: SourceText) -> ModuleAnalysis:
+    def _facts_for(self, path: Path) -> OnDemand:
+        return self._facts.on_demand(self._project(path))
+
+    def _analysed(
+        self, path: Path, source: SourceText, facts: OnDemand | None = None
+    ) -> ModuleAnalysis:
         absolute = path if path.is_absolute() else self.folder / path
         project = self._project(absolute)
         analysis = ModuleAnalysis(
             self._rule_sets.rules_for(project, absolute),
             self._rule_sets.module_info(project, absolute),
             ParseCache(max_characters=64_000_000).parse,
-            project=self._facts.on_demand(project),
+            project=facts or self._facts_for(absolute),
         )
         analysis.open(source.text)
         analysis.run()

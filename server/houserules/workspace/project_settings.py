@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from houserules.workspace.baseline import Baselines
 from houserules.workspace.baseline_file import NOTHING_KNOWN, Known
 from houserules.workspace.catalog import rule_catalog
 from houserules.workspace.index.project_gatherer import Request
+from houserules.workspace.index.store import Stamp
 from houserules.workspace.project_metadata import PROJECT_FILE
 from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.rule_sets import RuleSets
@@ -104,6 +106,29 @@ class EditorProjects:
             self._rule_sets.module_info(project, location),
         )
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of the workspace."""
+        return self._folders
+
+    def shows_closed(self, path: Path, *, covered: bool = True) -> bool:
+        """Whether settings ask for reports on a file that is not open.
+
+        Without ``covered``: whether those that govern it ask for reports on any.
+        """
+        project = self._good(path)
+        if project.file is None or project.settings.diagnostics != "workspace":
+            return False
+        return not covered or project.settings.covers(project.relative(path))
+
+    def root_of(self, path: Path) -> Path:
+        """The root of the project of a file."""
+        return self._good(path).root
+
+    def module_info(self, path: Path) -> ModuleInfo:
+        """What is known of a module beside its text."""
+        return self._rule_sets.module_info(self._good(path), path)
+
     def known_findings(self, path: Path | None) -> Known:
         """What the baseline holds of a document: findings to show as hints."""
         if path is None:
@@ -125,12 +150,27 @@ class EditorProjects:
         return project, self._rule_sets.project_rules(project)
 
     def gathering_request(
-        self, project: ProjectSettings, only: tuple[str, ...], jobs: int
+        self,
+        project: ProjectSettings,
+        only: tuple[str, ...] | None,
+        known: Mapping[str, Stamp],
+        jobs: int,
+        *,
+        isolated: bool,
     ) -> Request:
         """What a gatherer has to know to read a project as this session does."""
-        config = str(self._config) if self._config else None
         return Request(
-            str(project.root), str(self._fallback()), dict(self._editor), config, only, jobs
+            root=str(project.root),
+            file=str(project.file) if project.file else None,
+            layers=tuple(asdict(layer) for layer in project.layers),
+            sections=tuple(map(str, self._files.files_with_settings)),
+            folder=str(self._fallback()),
+            editor=dict(self._editor),
+            config=str(self._config) if self._config else None,
+            only=only,
+            known=known,
+            jobs=jobs,
+            isolated=isolated,
         )
 
     def is_generated(self, text: str) -> bool:

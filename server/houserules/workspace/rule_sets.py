@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,7 @@ from houserules.analysis.ruleset import ALWAYS_ON, ActiveRule, RuleSet, compile_
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.imported_names import IMPORTED_NAMES
 from houserules.settings.deferral import Deferral, deferrals
-from houserules.settings.model import RuleCatalog
+from houserules.settings.model import RuleCatalog, RuleSetting
 from houserules.workspace.module_names import module_name
 from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.settings_files import ProjectSettings
@@ -28,17 +31,30 @@ class RuleSets:
         self._ruff = ruff
         self._by_id: dict[str, Rule] = {r.id: r for r in catalog.rules}
         self._compiled: dict[str, RuleSet] = {}
+        self._keys: dict[object, str] = {}
+        self._alive: list[object] = []
         self._packages: dict[Path, frozenset[str]] = {}
         self._facts: dict[frozenset[str], tuple[Extractor[Any], ...]] = {}
 
     def forget(self) -> None:
-        """The folders may have changed."""
+        """Settings and folders may have changed."""
         self._packages.clear()
+        self._keys.clear()
+        self._alive.clear()
 
     def rules_for(self, project: ProjectSettings, path: Path) -> RuleSet:
         """The rules in force for a file."""
+        return self._compiled[self._key(project, path)]
+
+    def recipe_of(self, project: ProjectSettings, path: Path) -> str:
+        """Stands for the rules in force for a file and what is known of its module."""
+        module = self.module_info(project, path)
+        known = replace(module, local_packages=frozenset())
+        return f"{self._key(project, path)} {known} {sorted(module.local_packages)}"
+
+    def _key(self, project: ProjectSettings, path: Path) -> str:
+        """The name of the rule set of a file, which is compiled when it is asked for first."""
         relative = project.relative(path)
-        conventions = project.settings.conventions_for(relative)
         settings = project.settings.rules_for(relative)
         left_out: set[str] = set()
         parts: dict[str, set[str]] = {}
@@ -47,6 +63,30 @@ class RuleSets:
                 left_out.add(deferral.rule)
             elif not deferral.opposite:
                 parts.setdefault(deferral.rule, set()).add(deferral.code)
+        conventions = project.settings.conventions_for(relative)
+        # Settings answer with the same objects for all files that the same layers cover.
+        layers = (id(settings), id(conventions))
+        shown = (
+            *layers,
+            frozenset(left_out),
+            tuple(sorted((r, *sorted(c)) for r, c in parts.items())),
+        )
+        known = self._keys.get(shown)
+        if known is None:
+            known = self._compile(project, settings, conventions, left_out, parts)
+            # The objects are kept, so that no others get their identity.
+            self._keys[shown] = known
+            self._alive.append((settings, conventions))
+        return known
+
+    def _compile(
+        self,
+        project: ProjectSettings,
+        settings: Mapping[str, RuleSetting],
+        conventions: Mapping[str, Any],
+        left_out: set[str],
+        parts: Mapping[str, set[str]],
+    ) -> str:
         active = [
             ActiveRule.of(
                 self._by_id[setting.id],
@@ -66,12 +106,15 @@ class RuleSets:
             on_ignores={i: settings[i].severity for i in ALWAYS_ON if i in settings},
         )
         levels = [(a.severity, a.severity_is_set, sorted(a.deferred)) for a in active]
-        key = f"{compiled.fingerprint} {levels} {sorted(compiled.on_ignores.items())}"
-        return self._compiled.setdefault(key, compiled)
+        facts = [fact.id for fact in self.facts_of(project)]
+        key = f"{compiled.fingerprint} {levels} {sorted(compiled.on_ignores.items())} {facts}"
+        self._compiled.setdefault(key, compiled)
+        return key
 
     def reads_project(self, project: ProjectSettings) -> bool:
-        """Whether any rule that is active somewhere in a project reads facts of other files."""
-        return bool(self.facts_of(project))
+        """Whether any rule that is active somewhere in a project looks at other files."""
+        rules = (self._by_id.get(i) for i in project.settings.rules)
+        return any(_looks_at_other_files(rule) for rule in rules if rule is not None)
 
     def facts_of(self, project: ProjectSettings) -> tuple[Extractor[Any], ...]:
         """The facts that rules active anywhere in a project read of other files."""
@@ -135,6 +178,14 @@ class RuleSets:
             known = frozenset({*_importable(root), *_below_source_folders(root)})
             self._packages[root] = known
         return known
+
+
+@cache
+def _looks_at_other_files(rule: Rule) -> bool:
+    """Whether a rule reads facts, modules or folders of its project, or a fix of it edits them."""
+    wanted = (*rule.requires, *(e for t in rule.fixes for e in t.requires))
+    reads = any(e.reading is not None for e in closure(wanted))
+    return reads or any(not t.reach.stays_in_file for t in rule.fixes)
 
 
 def _options(rule: Rule, given: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -89,6 +90,15 @@ class SettingsFiles:
         self._read.clear()
         self._stamps.forget()
         self._ruff.forget()
+
+    @property
+    def files_with_settings(self) -> frozenset[Path]:
+        """The ``pyproject.toml`` files that hold settings, or did before somebody typed in them."""
+        return frozenset(self._with_section)
+
+    def expect_settings(self, files: Iterable[Path]) -> None:
+        """Take files for such that held settings, so that they count while they are broken."""
+        self._with_section.update(files)
 
     def has_read(self, path: Path) -> bool:
         """Whether settings depend on a file, be it one that was looked for and is missing."""

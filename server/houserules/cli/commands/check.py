@@ -91,11 +91,12 @@ def command(
             raise click.UsageError("--add-ignores writes files, and stdin is none")
         report = run.check_stdin(setup, stdin_filename or "", wanted)
     elif add_ignores:
-        from houserules.cli.silencing import add_ignores_below
+        from houserules.cli.silencing import add_ignores_below, is_all_ignored
 
         report = add_ignores_below(setup, paths, wanted)
-        # Whatever could not be ignored was asked to be, however quiet it is.
-        fail_on = Severity.HINT.label
+        if not is_all_ignored(report):
+            # It was asked for, however quiet the findings are.
+            fail_on = Severity.HINT.label
     else:
         report = run.check_paths(setup, paths, wanted)
     write_output(_rendered(report, form, statistics, output_file), output_file)

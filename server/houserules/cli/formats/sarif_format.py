@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from houserules import __version__, pages
 from houserules.analysis.severity import Severity
-from houserules.cli.printable import printable_json
 from houserules.cli.formats.identity import identities
+from houserules.cli.printable import printable_json
 from houserules.cli.report import Listed, ListedEdit, ListedFix, Report, Trouble
 from houserules.workspace.catalog import rule_catalog
 
@@ -108,7 +108,7 @@ def _artifact(file: str) -> dict[str, str]:
     if Path(file).is_absolute():
         return {"uri": Path(file).as_uri()}
     # A relative reference (RFC 3986) may not have a colon in its first segment.
-    uri = quote(file, safe="/:@!$&'()*+,;=~")
+    uri = quote(file, safe="/:@!$&'()*+,;=~", errors="surrogateescape")
     return {"uri": f"./{uri}" if ":" in uri.partition("/")[0] else uri}
 
 

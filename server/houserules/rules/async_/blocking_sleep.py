@@ -8,6 +8,7 @@ import libcst as cst
 
 from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
+from houserules.analysis.ruff_code import SameAsRuff
 from houserules.analysis.rule import Example, rule
 from houserules.extractors.blocking_calls import SLEEP_READS, blocking_sleep, loop_library
 from houserules.extractors.routes import IMPORTED_PACKAGES
@@ -20,7 +21,7 @@ from houserules.transforms.blocking_sleep import REASON, awaitable, blocking_sle
     on=(cst.Call,),
     requires=(*SLEEP_READS, IMPORTED_PACKAGES),
     fixes=(blocking_sleep_to_await,),
-    same_as_ruff=("ASYNC251",),
+    same_as_ruff=(SameAsRuff("ASYNC251", part="calls in the body of a coroutine"),),
     message="`{name}` blocks the event loop; use `await {library}.sleep`",
     why="While a coroutine sleeps this way, no other request of the process is served.",
     allow_when="The coroutine has an event loop to itself, as in a script.",
@@ -49,6 +50,7 @@ def blocking_sleep_in_coroutine(p: UnitPass, node: cst.Call) -> Iterator[Finding
     yield p.finding(
         node.func,
         fix=fix if library and awaitable(p, node) else None,
+        ruff="ASYNC251" if awaitable(p, node) else "",
         name=excerpt(name, 40),
         library=library or "asyncio",
     )

@@ -16,7 +16,6 @@ from houserules.extractors.dependencies import (
     INJECTION_READS,
     is_injected,
     is_route,
-    marker_names,
 )
 from houserules.extractors.loggers import ASSIGNED_CALLS
 from houserules.extractors.parameter_markers import (
@@ -24,12 +23,19 @@ from houserules.extractors.parameter_markers import (
     annotated_parts,
     marker_default,
     marker_in_annotation,
+    marker_names,
     parameter_span,
 )
 from houserules.extractors.returned_types import RETURNED_TYPE_READS
 from houserules.extractors.routes import route_decorators
 from houserules.text.excerpt import excerpt
-from houserules.transforms.depends_style import REASON, inferred_type, move_marker, parameters
+from houserules.transforms.depends_style import (
+    REASON,
+    inferred_type,
+    marker_to_annotation,
+    marker_to_default,
+    parameters,
+)
 
 _VALUES = ("Query", "Path", "Body", "Cookie", "Header", "Form", "File")
 
@@ -56,7 +62,7 @@ class Options:
     on=(cst.FunctionDef,),
     requires=(*INJECTION_READS, *RETURNED_TYPE_READS, ASSIGNED_CALLS),
     options=Options,
-    fixes=(move_marker,),
+    fixes=(marker_to_annotation, marker_to_default),
     same_as_ruff=(
         SameAsRuff(
             "FAST002",
@@ -117,7 +123,8 @@ def depends_style(p: UnitPass, node: cst.FunctionDef) -> Iterator[Finding]:
     found = [(param, call) for param in parameters(node) if (call := find(p, param, wanted))]
     if not found or not is_injected(p, node):
         return
-    fix = move_marker.at(node, reason=REASON, style=options.style, markers=markers)
+    transform = marker_to_annotation if options.style == "annotated" else marker_to_default
+    fix = transform.at(node, reason=REASON, markers=markers)
     for param, call in found:
         code, is_known = _wanted(p, param, call, options.style)
         covered = options.style == "annotated" and _ruff_sees(p, node, param)

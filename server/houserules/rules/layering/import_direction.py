@@ -151,9 +151,9 @@ def _against_direction(p: UnitPass, thing: ImportedThing) -> tuple[Role, str] | 
     if not roles or any(role in (*allowed, own) or role in _NO_LAYER for role, _ in roles):
         return None
     role, module = roles[0]
-    if own is Role.ROUTER and role is Role.MODEL and p.options.allow_model_annotations:
-        if thing.name and not p.lookup(RUNTIME_NAMES, thing.name):
-            return None
+    spares_models = p.options.allow_model_annotations and own is Role.ROUTER
+    if spares_models and role is Role.MODEL and thing.name:
+        return (role, module) if p.lookup(RUNTIME_NAMES, thing.name) else None
     return role, module
 
 

@@ -30,6 +30,16 @@ from houserules.transforms.collection_types import (
     typing_to_collection,
 )
 
+_KNOWN_TO_RUFF = (
+    "DefaultDict",
+    "Deque",
+    "Dict",
+    "FrozenSet",
+    "List",
+    "Set",
+    "Tuple",
+    "Type",
+)
 _HIDDEN = "`{found}` is written `{wanted}` here, but the class has a member `{wanted}`"
 _TAKEN = "`{found}` is written `{wanted}` here, but `{wanted}` means something else"
 
@@ -60,6 +70,7 @@ class Options:
             "UP006",
             options=(("style", "builtin"),),
             opposite=(("style", "typing"),),
+            part=", ".join(_KNOWN_TO_RUFF),
             oldest_target=(3, 9),
         ),
     ),
@@ -113,6 +124,7 @@ def collection_generics(p: UnitPass, node: cst.BaseExpression) -> Iterator[Findi
             fix=fix if use.writable and _at_hand(p, use, part.text(use.span)) else None,
             weak=not use.writable,
             message=message,
+            ruff="UP006" if use.member in _KNOWN_TO_RUFF else "",
             found=excerpt(part.text(use.span), 25),
             wanted=use.short,
         )

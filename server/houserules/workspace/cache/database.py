@@ -44,8 +44,8 @@ class Database:
             return
         try:
             yield from self._connection.execute(query, parameters)
-        except sqlite3.Error:
-            return
+        except sqlite3.Error as error:
+            self._failed(error)
 
     def write(self, statement: str, rows: list[tuple[object, ...]]) -> bool:
         """Execute a statement for each row in one transaction; whether that was possible."""
@@ -54,9 +54,19 @@ class Database:
         try:
             with self._connection:
                 self._connection.executemany(statement, rows)
-        except sqlite3.Error:
+        except sqlite3.Error as error:
+            self._failed(error)
             return False
         return True
+
+    def _failed(self, error: sqlite3.Error) -> None:
+        """Begin anew where the file is damaged; a busy or full one is better the next time."""
+        if not _is_damage(error):
+            return
+        self.close()
+        with contextlib.suppress(OSError, sqlite3.Error):
+            remove_database(self.path)
+            self._connection = _connected(self.path)
 
     def close(self) -> None:
         """Close the connection."""
@@ -95,15 +105,21 @@ def _opened(path: Path) -> sqlite3.Connection | None:
             remove_database(path)
         return _connected(path)
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
+        if not _is_damage(error):
             return None
-        # Not a database, or a damaged one.
         with contextlib.suppress(OSError, sqlite3.Error):
             remove_database(path)
             return _connected(path)
         return None
     except OSError:
         return None
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Whether a file is no database, or a damaged one; a busy or full one is neither."""
+    return isinstance(error, sqlite3.DatabaseError) and not isinstance(
+        error, sqlite3.OperationalError | sqlite3.ProgrammingError | sqlite3.DataError
+    )
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -1,97 +1,68 @@
-"""The indexes of projects: which files they hold, and how they are filled.
-
-A project is a folder with its settings, without the folders below it that have their own.
-"""
+"""The facts of projects as their files are on disk, and the indexes that are filled with them."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from houserules.analysis.extractor import Extractor
 from houserules.analysis.module import Role
 from houserules.analysis.project import ProjectModule, Reading
 from houserules.analysis.state import Key
-from houserules.workspace.files import TooManyFiles, python_files
 from houserules.workspace.index.facts import FileFacts, facts_of_document
 from houserules.workspace.index.gatherer import Gatherer
+from houserules.workspace.index.listing import (
+    Listing,
+    described,
+    list_project,
+    packages_above,
+    packages_of,
+    read_document,
+)
 from houserules.workspace.index.project_index import ProjectIndex
 from houserules.workspace.index.store import FactStore, Stamp, stamp_of
-from houserules.workspace.index.vocabulary import all_facts, document_facts, document_names
-from houserules.workspace.index.workers import gather
-from houserules.workspace.module_names import module_name, other_names
+from houserules.workspace.index.vocabulary import all_facts, document_facts
+from houserules.workspace.index.workers import Gathered, WorkersFailed, gather
 from houserules.workspace.settings_files import ProjectSettings
 
 WORTH_WORKERS = 64
 """Starting workers costs about as much as gathering the facts of this many files."""
 _BATCH = 200
-_LARGEST_DOCUMENT = 1 << 20
 _NOTHING: FileFacts = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """The files of a project.
+class FileOnDisk:
+    """A Python file as it was found.
 
     Attributes:
-        modules: Its Python files by relative path.
-        documents: Its other files that may hold facts, by relative path.
+        relative: Its path below the root of its project.
+        facts: Its facts, ``None`` where it has none.
+        stamp: What shows whether it is still the same.
+        fresh: Whether it had to be parsed.
+        deadly: Whether processes died of it.
     """
 
-    modules: dict[str, Path]
-    documents: dict[str, Path]
+    relative: str
+    facts: FileFacts | None
+    stamp: Stamp
+    fresh: bool = False
+    deadly: bool = False
 
 
-def list_project(
-    project: ProjectSettings, settings_of: Callable[[Path], ProjectSettings]
-) -> Listing:
-    """Walk a project; ``settings_of`` says which settings govern a file."""
-    modules: dict[str, Path] = {}
-    documents: dict[str, Path] = {}
-
-    def wanted(path: Path) -> bool:
-        found = settings_of(path)
-        if (found.root, found.file) != (project.root, project.file):
-            return False
-        relative = project.relative(path)
-        if path.suffix != ".py":
-            documents[relative] = path
-            return False
-        return found.settings.covers(relative)
-
-    try:
-        for path in python_files(project.root, wanted, document_names()):
-            modules[project.relative(path)] = path
-    except TooManyFiles:
-        # What is known of a part of a project proves nothing about the rest.
-        return Listing({}, {})
-    return Listing(modules, documents)
-
-
-def described(
-    project: ProjectSettings, relative: str, packages: Container[str]
-) -> tuple[ProjectModule, tuple[str, ...]]:
-    """A Python file as an index takes it: the module, and its other names."""
-    role, _ = project.settings.role_of(relative)
-    is_package = relative.endswith("__init__.py")
-    module = ProjectModule(module_name(relative), relative, is_package, role)
-    return module, other_names(relative, packages)
-
-
-def packages_of(relative_paths: Iterable[str]) -> set[str]:
-    """The relative folders that hold an ``__init__.py``."""
-    return {p.rpartition("/")[0] for p in relative_paths if p.rpartition("/")[2] == "__init__.py"}
-
-
-def packages_above(root: Path, relative: str) -> set[str]:
-    """The folders above a file, up to the root of its project, that hold an ``__init__.py``."""
-    folders = relative.split("/")[:-1]
-    above = ("/".join(folders[:length]) for length in range(len(folders), 0, -1))
-    return {folder for folder in above if (root / folder / "__init__.py").is_file()}
+def renamed(index: ProjectIndex, project: ProjectSettings) -> set[Key]:
+    """Work out all dotted names anew, after a package came or went; the keys that changed."""
+    paths = [path for path in index.paths() if path.endswith(".py")]
+    packages = packages_of(paths)
+    changed: set[Key] = set()
+    for relative in paths:
+        module, names = described(project, relative, packages)
+        changed |= index.put(module, index.facts_at(relative), names)
+    return changed
 
 
 def fill(
@@ -123,17 +94,6 @@ def put_document(index: ProjectIndex, relative: str, path: Path) -> set[Key]:
     return index.put(module, facts_of_document(document_facts(relative), text))
 
 
-def read_document(path: Path) -> str | None:
-    """The text of a project file that is not Python; ``None`` where it cannot be read."""
-    try:
-        if not path.is_file() or path.stat().st_size > _LARGEST_DOCUMENT:
-            return None
-        # Line breaks stay as they are: spans count them.
-        return path.read_bytes().decode("utf-8-sig", errors="replace")
-    except OSError:
-        return None
-
-
 class ProjectFactsOnDisk:
     """The facts of projects as their files are now, kept in a store between runs."""
 
@@ -146,6 +106,7 @@ class ProjectFactsOnDisk:
         self._gatherer: Gatherer | None = None
         self._indexes: dict[tuple[Path, Path | None], ProjectIndex] = {}
         self._listings: dict[tuple[Path, Path | None], Listing] = {}
+        self._digests: dict[tuple[Path, Path | None], str] = {}
 
     def on_demand(self, project: ProjectSettings) -> OnDemand:
         """The facts of a project, gathered when the first of them is asked for."""
@@ -161,6 +122,31 @@ class ProjectFactsOnDisk:
             index.become_ready()
             self._indexes[key] = index
         return self._indexes[key]
+
+    def digest(self, project: ProjectSettings) -> str:
+        """Stands for everything that the index of a project can answer; made once."""
+        key = (project.root, project.file)
+        if key not in self._digests:
+            listing = self.listing(project)
+            facts = sorted((p, f or {}) for p, f, _ in self.gathered(project))
+            texts = [(p, read_document(path)) for p, path in sorted(listing.documents.items())]
+            roles = [described(project, p, ())[0] for p, _ in facts]
+            self._digests[key] = digest_of(facts, texts, roles)
+        return self._digests[key]
+
+    def refresh(self, project: ProjectSettings, path: Path, text: str | None) -> None:
+        """Take in what a file of a project holds now; ``None`` where it is gone."""
+        index, relative = self.index_of(project), project.relative(path)
+        if text is None:
+            index.remove(relative)
+        elif path.suffix != ".py":
+            module = ProjectModule(relative, relative)
+            index.put(module, facts_of_document(document_facts(relative), text))
+        elif project.settings.covers(relative):
+            if self._gatherer is None:
+                self._gatherer = Gatherer()
+            module, names = described(project, relative, packages_above(project.root, relative))
+            index.put(module, self._gatherer.facts_of_text(text), names)
 
     def listing(self, project: ProjectSettings) -> Listing:
         """The files of a project, walked once."""
@@ -186,42 +172,95 @@ class ProjectFactsOnDisk:
             complete: Whether these are all files, so that others in the store are gone.
         """
         listing = listing or self.listing(project)
-        known = self._store.below(project.root) if self._store else {}
+        for file in self.read_files(project, listing, jobs, complete=complete):
+            yield file.relative, file.facts, file.fresh
+
+    def read_files(
+        self,
+        project: ProjectSettings,
+        listing: Listing,
+        jobs: int = 1,
+        *,
+        complete: bool = False,
+        isolated: bool = False,
+    ) -> Iterator[FileOnDisk]:
+        """The Python files of a listing with their facts; those that are gone are left out.
+
+        Args:
+            project: The project.
+            listing: The files.
+            jobs: How many processes gather what the store does not have.
+            complete: Whether these are all files, so that others in the store are gone.
+            isolated: Whether no file is parsed in this process, be it slower.
+
+        Raises:
+            WorkersFailed: When ``isolated`` and no process can be kept alive.
+        """
+        kept = self._kept(project.root, listing.modules.values(), complete=complete)
         stale: dict[Path, tuple[str, Stamp]] = {}
         for relative, path in listing.modules.items():
             stamp = stamp_of(path)
-            row = known.pop(str(path), None)
+            row = kept.pop(str(path), None)
             if stamp is None:
                 continue
-            if row is not None and row[0] == stamp:
-                yield relative, json.loads(row[1]), False
-            else:
+            facts = _loaded(row[1]) if row is not None and row[0] == stamp else None
+            if facts is None:
                 stale[path] = (relative, stamp)
+            else:
+                yield FileOnDisk(relative, facts.value, stamp)
         if complete:
-            self._forget_gone(known)
+            self._forget_gone(kept)
         fresh: list[tuple[Path, Stamp, FileFacts | None]] = []
-        for path, facts in self._gather(list(stale), jobs):
+        for path, facts, deadly in self._gather(list(stale), jobs, isolated=isolated):
             relative, stamp = stale[path]
             fresh.append((path, stamp, facts))
             if self._store and len(fresh) >= _BATCH:
                 self._store.save(fresh)
                 fresh.clear()
-            yield relative, facts, True
+            yield FileOnDisk(relative, facts, stamp, fresh=True, deadly=deadly)
         if self._store:
             self._store.save(fresh)
+
+    def _kept(
+        self, root: Path, paths: Collection[Path], *, complete: bool
+    ) -> dict[str, tuple[Stamp, str]]:
+        if self._store is None:
+            return {}
+        few = not complete and len(paths) < _BATCH
+        return self._store.of(paths) if few else self._store.below(root)
 
     def _forget_gone(self, rows: Iterable[str]) -> None:
         if self._store:
             self._store.forget(path for path in rows if not Path(path).exists())
 
-    def _gather(self, paths: list[Path], jobs: int) -> Iterator[tuple[Path, FileFacts | None]]:
-        if jobs > 1 and len(paths) >= WORTH_WORKERS:
-            yield from gather(paths, jobs)
-            return
+    def _gather(self, paths: list[Path], jobs: int, *, isolated: bool) -> Iterator[Gathered]:
+        if paths and (isolated or (jobs > 1 and len(paths) >= WORTH_WORKERS)):
+            left = dict.fromkeys(paths)
+            try:
+                for gathered in gather(paths, jobs):
+                    del left[gathered.path]
+                    yield gathered
+            except WorkersFailed:
+                if isolated:
+                    raise
+            paths = list(left)
         if self._gatherer is None:
             self._gatherer = Gatherer()
         for path in paths:
-            yield path, self._gatherer.facts(path)
+            yield Gathered(path, self._gatherer.facts(path))
+
+
+class _Loaded(NamedTuple):
+    """The facts of a row, which may be that there are none."""
+
+    value: FileFacts | None
+
+
+def _loaded(row: str) -> _Loaded | None:
+    try:
+        return _Loaded(json.loads(row))
+    except ValueError:
+        return None  # a damaged row is as good as none
 
 
 class OnDemand:
@@ -237,7 +276,12 @@ class OnDemand:
             self._index = self._make()
         return self._index.read(how, fact, key)
 
+    @property
+    def asked(self) -> bool:
+        """Whether anybody asked."""
+        return self._index is not None
 
-def worker_jobs() -> int:
-    """How many processes gather facts on this machine."""
-    return max(1, os.cpu_count() or 1)
+
+def digest_of(*values: object) -> str:
+    """A short name for values that have the same ``repr`` in every process."""
+    return hashlib.blake2b(repr(values).encode("utf-8", "replace"), digest_size=16).hexdigest()

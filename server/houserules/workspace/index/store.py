@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -35,15 +36,21 @@ class FactStore:
 
     def below(self, folder: Path) -> dict[str, tuple[Stamp, str]]:
         """All rows of files below a folder: path → (stamp, JSON of the facts)."""
-        start = f"{folder}/" if not str(folder).endswith("/") else str(folder)
-        rows = self._database.rows(
-            "SELECT path, modified, size, facts FROM facts WHERE path >= ? AND path < ?",
-            (start, start + "\U0010ffff"),
+        start = str(folder).rstrip(os.sep) + os.sep
+        return _by_path(
+            self._database.rows(
+                "SELECT path, modified, size, facts FROM facts WHERE path >= ? AND path < ?",
+                (start, start + "\U0010ffff"),
+            )
         )
-        return {
-            str(path): (Stamp(cast("int", modified), cast("int", size)), cast("str", facts))
-            for path, modified, size, facts in rows
-        }
+
+    def of(self, paths: Iterable[Path]) -> dict[str, tuple[Stamp, str]]:
+        """The rows of some files, as ``below`` gives them."""
+        found: dict[str, tuple[Stamp, str]] = {}
+        for path in filter(_storable, paths):
+            query = "SELECT path, modified, size, facts FROM facts WHERE path = ?"
+            found |= _by_path(self._database.rows(query, (str(path),)))
+        return found
 
     def save(self, rows: Iterable[tuple[Path, Stamp, FileFacts | None]]) -> None:
         """Keep the facts of files."""
@@ -52,9 +59,22 @@ class FactStore:
             [
                 (str(path), stamp.modified, stamp.size, json.dumps(facts, separators=(",", ":")))
                 for path, stamp, facts in rows
+                if _storable(path)
             ],
         )
 
     def forget(self, paths: Iterable[str]) -> None:
         """Drop the rows of files that are gone."""
         self._database.write("DELETE FROM facts WHERE path = ?", [(path,) for path in paths])
+
+
+def _storable(path: Path) -> bool:
+    """A file name that is no UTF-8 has surrogates, which sqlite does not take."""
+    return str(path).isascii() or not any("\ud800" <= c <= "\udfff" for c in str(path))
+
+
+def _by_path(rows: Iterable[tuple[object, ...]]) -> dict[str, tuple[Stamp, str]]:
+    return {
+        str(path): (Stamp(cast("int", modified), cast("int", size)), cast("str", facts))
+        for path, modified, size, facts in rows
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -11,40 +12,60 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
-
-Gathered = tuple[Path, dict[str, dict[str, list[Any]]] | None]
-"""A file and its facts; ``None`` where it has none, be it that the worker died of it."""
+from typing import Any, NamedTuple
 
 _WINDOW = 16
 """Requests on the way to a worker at once, so that it never waits for the next one."""
+_PATIENCE_SECONDS = 120.0
+"""What a file may take; the largest ones take a few seconds on a machine that is busy."""
+_MOST_DEATHS = 4
+"""So many deaths without an answer between them mean that workers do not work here at all."""
 
 
-def gather(
-    paths: Sequence[Path], jobs: int, stop: threading.Event | None = None
-) -> Iterator[Gathered]:
+class Gathered(NamedTuple):
+    """A file and its facts.
+
+    Attributes:
+        path: The file.
+        facts: Its facts, ``None`` where it has none.
+        deadly: Whether two workers died of it.
+    """
+
+    path: Path
+    facts: dict[str, dict[str, list[Any]]] | None
+    deadly: bool = False
+
+
+class WorkersFailed(Exception):
+    """No worker could be kept alive, so that facts are missing."""
+
+
+def gather(paths: Sequence[Path], jobs: int) -> Iterator[Gathered]:
     """The facts of files, in the order in which they are ready.
 
     Args:
         paths: The files.
         jobs: How many processes.
-        stop: Set to give up early.
+
+    Raises:
+        WorkersFailed: When some file could not even be tried.
     """
-    waiting: queue.SimpleQueue[Path] = queue.SimpleQueue()
-    for path in paths:
-        waiting.put(path)
-    done: queue.SimpleQueue[Gathered | None] = queue.SimpleQueue()
-    ended = stop or threading.Event()
+    run = _Run(paths)
     jobs = max(1, min(jobs, len(paths)))
     for _ in range(jobs):
-        threading.Thread(target=_keep_working, args=(waiting, done, ended), daemon=True).start()
+        threading.Thread(target=run.keep_working, name="facts-worker", daemon=True).start()
     left = jobs
-    while left:
-        item = done.get()
-        if item is None:
-            left -= 1
-        elif not ended.is_set():
-            yield item
+    try:
+        while left:
+            item = run.done.get()
+            if item is None:
+                left -= 1
+            else:
+                yield item
+    finally:
+        run.ended.set()
+    if not run.waiting.empty():
+        raise WorkersFailed("the processes that read Python files die: is the memory used up?")
 
 
 def worker_command() -> tuple[str, ...]:
@@ -56,60 +77,104 @@ def worker_command() -> tuple[str, ...]:
     return (sys.executable, *isolation, "-X", "utf8", "-m", module)
 
 
-def _keep_working(
-    waiting: queue.SimpleQueue[Path],
-    done: queue.SimpleQueue[Gathered | None],
-    ended: threading.Event,
-) -> None:
-    """Feed one worker after the other until nothing is left."""
-    try:
-        while not ended.is_set() and not waiting.empty():
-            _feed_one(waiting, done, ended)
-    finally:
-        done.put(None)
+class _Run:
+    """What the threads of one call of ``gather`` share: each feeds one worker after the other."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.waiting: queue.SimpleQueue[Path] = queue.SimpleQueue()
+        for path in paths:
+            self.waiting.put(path)
+        self.done: queue.SimpleQueue[Gathered | None] = queue.SimpleQueue()
+        self.ended = threading.Event()
+        self._suspects: set[Path] = set()
+        self._deaths = 0
+
+    def keep_working(self) -> None:
+        """Feed workers until nothing is left, or none stays alive."""
+        try:
+            while not (self.ended.is_set() or self.waiting.empty() or self._deaths > _MOST_DEATHS):
+                self._feed_one()
+        finally:
+            self.done.put(None)
+
+    def _feed_one(self) -> None:
+        try:
+            worker = _spawned()
+        except OSError:
+            self._deaths += 1
+            return
+        asked: list[Path] = []
+        try:
+            self._feed(worker, asked)
+        except (OSError, ValueError):
+            pass  # dead, or dying in the middle of an answer
+        finally:
+            worker.kill()
+            _close(worker)
+        if self.ended.is_set():
+            return
+        if asked:
+            self._died_of(asked.pop(0))
+        for path in asked:
+            self.waiting.put(path)
+
+    def _feed(self, worker: subprocess.Popen[str], asked: list[Path]) -> None:
+        """Ask ahead and take answers, which come in the order of the questions."""
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        while not self.ended.is_set():
+            while len(asked) < _WINDOW and (path := self._next()) is not None:
+                asked.append(path)
+                worker.stdin.write(json.dumps(str(path)) + "\n")
+            if not asked:
+                return
+            worker.stdin.flush()
+            timer = threading.Timer(_PATIENCE_SECONDS, worker.kill)
+            timer.start()
+            try:
+                answer = worker.stdout.readline()
+            finally:
+                timer.cancel()
+            if not answer:
+                return
+            facts = json.loads(answer)
+            self.done.put(Gathered(asked.pop(0), facts))
+            self._deaths = 0
+
+    def _next(self) -> Path | None:
+        try:
+            return self.waiting.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _died_of(self, path: Path) -> None:
+        """The first file without an answer may be innocent: it gets a second chance."""
+        self._deaths += 1
+        if path in self._suspects:
+            self.done.put(Gathered(path, None, deadly=True))
+        else:
+            self._suspects.add(path)
+            self.waiting.put(path)
 
 
-def _feed_one(
-    waiting: queue.SimpleQueue[Path],
-    done: queue.SimpleQueue[Gathered | None],
-    ended: threading.Event,
-) -> None:
-    asked: list[Path] = []
-    with subprocess.Popen(
+def _spawned() -> subprocess.Popen[str]:
+    return subprocess.Popen(
         worker_command(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
         env=_environment(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    ) as worker:
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        try:
-            while not ended.is_set():
-                while len(asked) < _WINDOW and not waiting.empty():
-                    try:
-                        path = waiting.get_nowait()
-                    except queue.Empty:
-                        break
-                    asked.append(path)
-                    worker.stdin.write(json.dumps(str(path)) + "\n")
-                worker.stdin.flush()
-                if not asked:
-                    break
-                answer = worker.stdout.readline()
-                if not answer:
-                    break
-                done.put((asked.pop(0), json.loads(answer)))
-        except (OSError, ValueError):
-            pass
-        finally:
-            worker.kill()
-    if asked and not ended.is_set():
-        # It died of the first file without an answer; the others are innocent.
-        done.put((asked.pop(0), None))
-        for path in asked:
-            waiting.put(path)
+    )
+
+
+def _close(worker: subprocess.Popen[str]) -> None:
+    for pipe in (worker.stdin, worker.stdout):
+        if pipe is not None:
+            # What was not written yet cannot be written any more.
+            with contextlib.suppress(OSError):
+                pipe.close()
+    worker.wait()
 
 
 def _environment() -> dict[str, str]:

@@ -1,0 +1,95 @@
+"""Findings of project rules in ``check``: files that are not Python, under the same settings."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+FILES = {
+    "app/config.py": (
+        "from pydantic_settings import BaseSettings\n\n\n"
+        "class Settings(BaseSettings):\n    name: str\n"
+    ),
+    ".env.example": "# é\nNAME=\nOLD=1\n",
+}
+SELECT = 'select = ["config/env-example"]\n'
+FOUND = {
+    "file": ".env.example",
+    "line": 3,
+    "column": 1,
+    "end_line": 3,
+    "end_column": 4,
+    "rule": "config/env-example",
+    "message": "`OLD` is in the template, but no setting reads it",
+    "severity": "hint",
+    "fix": None,
+}
+
+
+@pytest.fixture(autouse=True)
+def _cache(tmp_path_factory, monkeypatch):
+    monkeypatch.setenv("HOUSERULES_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+
+
+def found(run, *arguments: str):
+    done = run("check", "--format", "json", *arguments)
+    return json.loads(done.out)["findings"], done.code
+
+
+SETTINGS = {
+    "as it is": (SELECT, "hint"),
+    "severity": (SELECT + 'severity = { "config/env-example" = "error" }\n', "error"),
+    "include": (SELECT + 'include = ["app/**"]\n', "hint"),
+    "exclude": (SELECT + 'exclude = [".env*"]\n', None),
+    "per-file-ignores": (SELECT + 'per-file-ignores = { ".env.example" = ["config"] }\n', None),
+    "ignores elsewhere": (SELECT + 'per-file-ignores = { "app/**" = ["config"] }\n', "hint"),
+    "not selected": ('select = ["typing"]\n', None),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_settings_decide(name, project, run):
+    settings, severity = SETTINGS[name]
+    project({**FILES, "houserules.toml": settings})
+    expected = [] if severity is None else [{**FOUND, "severity": severity}]
+    assert found(run)[0] == expected
+    # Remembered results and processes of their own come to the same.
+    assert found(run)[0] == expected
+    assert found(run, "--jobs", "2", "--no-cache")[0] == expected
+
+
+NAMED = {
+    (".",): True,
+    ("app",): False,
+    ("app/config.py",): False,
+    ("app", "."): True,
+}
+
+
+@pytest.mark.parametrize("paths", NAMED, ids=str)
+def test_only_below_what_was_named(paths, project, run):
+    project({**FILES, "houserules.toml": SELECT})
+    assert bool(found(run, *paths)[0]) is NAMED[paths]
+
+
+def test_every_project_its_own(project, run):
+    nested = {f"sub/{name}": text for name, text in FILES.items()}
+    project({**FILES, **nested, "houserules.toml": SELECT, "sub/houserules.toml": SELECT})
+    assert [f["file"] for f in found(run)[0]] == [".env.example", "sub/.env.example"]
+
+
+@pytest.mark.parametrize("form", ["text", "github", "gitlab", "sarif", "junit"])
+def test_in_all_formats(form, project, run):
+    settings = SELECT + 'severity = { "config/env-example" = "error" }\n'
+    project({**FILES, "houserules.toml": settings})
+    done = run("check", "--format", form)
+    assert done.code == 1
+    assert ".env.example" in done.out
+    assert "OLD" in done.out
+
+
+def test_bad_settings_are_said_and_nothing_is_guessed(project, run):
+    project({**FILES, "houserules.toml": SELECT + "nonsense = 1\n"})
+    findings, code = found(run)
+    assert (findings, code) == ([], 2)
