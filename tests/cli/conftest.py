@@ -22,6 +22,12 @@ class Run:
     out_bytes: bytes
 
 
+@pytest.fixture(autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is kept from one test to the next, nor left with whoever runs them."""
+    monkeypatch.setenv("HOUSERULES_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """``project({name: text})`` writes files and makes their folder the working folder."""

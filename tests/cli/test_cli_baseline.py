@@ -207,6 +207,36 @@ def test_each_project_has_its_own(project, run):
     assert shown(run) == []
 
 
+TEMPLATE = {
+    "app/config.py": (
+        "from pydantic_settings import BaseSettings\n\n\n"
+        "class Settings(BaseSettings):\n    name: str\n"
+    ),
+    ".env.example": "NAME=\nOLD=1\n",
+    "houserules.toml": f'select = ["config/env-example"]\nbaseline = "{FILE}"\n',
+}
+
+
+def test_findings_in_files_that_are_not_python(project, run):
+    folder = project(TEMPLATE)
+    assert "1 finding in 1 file noted" in run("baseline").out
+    assert run("check", "--fail-on", "hint").code == 0
+    (folder / ".env.example").write_text("# first\nNAME=\nNEW=1\nOLD=1\n")
+    assert shown(run, "--fail-on", "hint") == [("env-example", 3)]
+    (folder / ".env.example").write_text("NAME=\n")
+    assert run("baseline", "app").out == f"{FILE}: 0 findings gone and removed, 1 left.\n"
+    assert run("baseline").out == f"{FILE}: 1 finding gone and removed, 0 left.\n"
+
+
+def test_results_that_are_remembered_follow_the_baseline(project, run):
+    folder = project({"houserules.toml": NAMED, "a.py": OLD})
+    assert len(shown(run)) == 4
+    run("baseline")
+    assert shown(run) == []
+    (folder / FILE).unlink()
+    assert len(shown(run)) == 4
+
+
 def test_without_settings_it_says_what_to_do(project, run):
     folder = project({"a.py": OLD})
     done = run("baseline")

@@ -195,6 +195,22 @@ def test_only_what_was_selected(project, run):
     assert run("check", "--select", "typing/optional-syntax").code == 0
 
 
+def test_files_that_are_not_python_have_no_comments_of_ours(project, run):
+    folder = project(
+        {
+            "houserules.toml": 'select = ["config/env-example"]\n',
+            "config.py": (
+                "from pydantic_settings import BaseSettings\n\n\n"
+                "class Settings(BaseSettings):\n    name: str\n"
+            ),
+            ".env.example": "NAME=\nOLD=1\n",
+        }
+    )
+    done = run("check", "--add-ignores")
+    assert (done.code, done.out.startswith(".env.example:2:1: ")) == (1, True)
+    assert (folder / ".env.example").read_text() == "NAME=\nOLD=1\n"
+
+
 def test_stdin_is_no_file(project, run):
     project({})
     assert run("check", "--add-ignores", "--stdin-filename", "a.py", "-", stdin=b"").code == 2

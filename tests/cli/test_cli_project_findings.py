@@ -27,11 +27,6 @@ FOUND = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _cache(tmp_path_factory, monkeypatch):
-    monkeypatch.setenv("HOUSERULES_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
-
-
 def found(run, *arguments: str):
     done = run("check", "--format", "json", *arguments)
     return json.loads(done.out)["findings"], done.code

@@ -195,6 +195,7 @@ def test_project_rules_report_in_their_files(session: Session) -> None:
         "class Settings(BaseSettings):\n    name: str\n",
     )
     session.write(".env.example", "NAME=\nOLD=\n")
+    session.say("files_changed", {"paths": [str(session.folder / "pyproject.toml")]})
     session.open("app/config.py")
     session.settle()
     reports = [m["params"] for m in session.messages if m["method"] == "project_report"]

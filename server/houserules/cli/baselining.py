@@ -13,10 +13,10 @@ import click
 from houserules.analysis.fingerprint import Fingerprint
 from houserules.cli.exits import CLEAN, ERROR
 from houserules.cli.formats.text_format import count, trouble_line
-from houserules.cli.listing import FileListing
+from houserules.cli.listing import FileListing, listing_of
 from houserules.cli.problems import shown_path
 from houserules.cli.report import Trouble
-from houserules.cli.run import Wanted, check_files, select_files
+from houserules.cli.run import Wanted, check_files, project_reports, select_files
 from houserules.cli.setup import Setup
 from houserules.workspace.baseline import (
     DEFAULT_NAME,
@@ -34,13 +34,14 @@ from houserules.workspace.baseline_file import (
     shrunk,
     total,
 )
+from houserules.workspace.files import display_path
 
 if TYPE_CHECKING:
     from houserules.workspace.project import Workspace
     from houserules.workspace.settings_files import ProjectSettings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Found:
     """What was found in the files of a project.
 
@@ -49,6 +50,7 @@ class _Found:
         entries: The findings, by file.
         listed: Every file that was to be checked.
         checked: Those that could be checked whole.
+        rules_failed: Whether a rule about the whole project failed.
     """
 
     project: ProjectSettings
@@ -57,6 +59,7 @@ class _Found:
     )
     listed: set[str] = field(default_factory=set[str])
     checked: set[str] = field(default_factory=set[str])
+    rules_failed: bool = False
 
     def add(self, path: Path, listing: FileListing) -> None:
         """Take in a file."""
@@ -87,6 +90,12 @@ def write_baselines(setup: Setup, paths: Sequence[str], jobs: int | None) -> int
         _of(by_project, workspace, path)
     for (path, _), listing in zip(selection.files, listings, strict=True):
         _of(by_project, workspace, Path(path)).add(Path(path), listing)
+    for report in project_reports(workspace, selection):
+        listing = listing_of(report, display_path(report.path, workspace.folder))
+        found = _of(by_project, workspace, report.path)
+        found.add(report.path, listing)
+        found.rules_failed = found.rules_failed or bool(listing.errors)
+        errors += listing.errors
     for found in by_project.values():
         errors += _write(found, roots)
     return _fail(errors) if errors else CLEAN
@@ -137,10 +146,13 @@ _NO_SETTINGS = (
 
 
 def _shrunk(found: _Found, before: Entries, roots: Sequence[Path]) -> Entries:
+    root = found.project.root
     gone = {
         file
         for file in before.keys() - found.listed
-        if _is_below(found.project.root / file, roots) and not _is_hidden(found.project.root / file)
+        if (file.endswith(".py") or not found.rules_failed)
+        and _is_below(root / file, roots)
+        and not _is_hidden(root / file)
     }
     return shrunk(before, found.entries, found.checked | gone)
 

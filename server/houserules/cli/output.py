@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import click
 
+from houserules.workspace.new_files import create_file
 from houserules.workspace.write import replace_file
 
 
@@ -32,12 +35,11 @@ def _write(file: Path, data: bytes) -> None:
         # A terminal, a pipe, /dev/null: nothing to replace.
         file.write_bytes(data)
         return
-    created = not file.exists()
-    if created:
-        file.touch(exist_ok=False)
-    try:
-        replace_file(file, file.read_bytes(), data)
-    except OSError:
-        if created:
-            file.unlink(missing_ok=True)
-        raise
+    if not file.exists():
+        # A link to nothing is followed; folders are not made, for a wrong name is likelier.
+        target = file.resolve()
+        if not target.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target.parent))
+        create_file(target, data)
+        return
+    replace_file(file, file.read_bytes(), data)

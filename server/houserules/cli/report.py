@@ -89,6 +89,10 @@ class Report:
 
 
 def _mended_by_default(fix: ListedFix | None) -> bool:
+    # A fix whose edits were asked for and that has none was refused when it was computed.
     return (
-        fix is not None and fix.safety == "safe" and fix.reach in ("statement", "class", "module")
+        fix is not None
+        and fix.safety == "safe"
+        and fix.reach in ("statement", "class", "module")
+        and fix.edits != ()
     )

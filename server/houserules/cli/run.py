@@ -24,6 +24,7 @@ from houserules.workspace.project_findings import below
 
 if TYPE_CHECKING:
     from houserules.settings.model import SettingsProblem
+    from houserules.workspace.file_report import FileReport
     from houserules.workspace.project import Workspace
 
 
@@ -75,18 +76,24 @@ def check_paths(setup: Setup, paths: Sequence[str], wanted: Wanted) -> Report:
     errors = selection.errors
     if wanted.verify:
         errors += _differences(setup, files, done, edits=wanted.edits)
-    listings = (*done, *_project_listings(workspace, selection))
+    listings = (*done, *project_listings(workspace, selection))
     return report_of(listings, errors, len(files), started)
 
 
-def _project_listings(workspace: Workspace, selection: Selection) -> Iterator[FileListing]:
+def project_listings(workspace: Workspace, selection: Selection) -> Iterator[FileListing]:
+    """What is listed of the selected files that are not Python."""
+    for report in project_reports(workspace, selection):
+        yield listing_of(report, display_path(report.path, workspace.folder))
+
+
+def project_reports(workspace: Workspace, selection: Selection) -> Iterator[FileReport]:
     """What project rules say of the files among the selected that are not Python."""
     roots = [root.absolute() for root in selection.roots]
     # The projects of named folders, and those that are below them.
     places = (*(r / "any.py" if r.is_dir() else r for r in roots), *map(_path, selection.files))
     for report in below(workspace.check_projects(places), roots):
         if selection.changed is None or report.path.resolve() in selection.changed:
-            yield listing_of(report, display_path(report.path, workspace.folder))
+            yield report
 
 
 def _path(file: File) -> Path:

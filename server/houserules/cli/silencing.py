@@ -12,7 +12,7 @@ from houserules.cli.formats.text_format import count
 from houserules.cli.listing import FileListing
 from houserules.cli.mend import Tally, take_over
 from houserules.cli.report import Report
-from houserules.cli.run import Wanted, report_of, select_files
+from houserules.cli.run import Wanted, project_listings, report_of, select_files
 from houserules.cli.setup import Setup
 from houserules.cli.terminal import progress
 from houserules.workspace.baseline_file import may_be_known
@@ -33,6 +33,8 @@ def add_ignores_below(setup: Setup, paths: Sequence[str], wanted: Wanted) -> Rep
                 take_over(workspace, workspace.ignore_findings(Path(path)), name, tally)
             )
             advance()
+    # In other files than Python's no comment is read.
+    listings += project_listings(workspace, selection)
     files = len(selection.files)
     ignored, changed = count(tally.applied, "finding"), count(files, "file")
     click.echo(f"{ignored} ignored in {tally.changed} of {changed}.", err=True)

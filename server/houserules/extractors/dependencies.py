@@ -45,22 +45,26 @@ class DependencyUse:
 
 def _uses(view: UnitView) -> Iterator[tuple[Hashable, DependencyUse]]:
     text = view.unit.text
-    if view.node is None or not ("Depends(" in text or "Security(" in text):
+    left = sum(text.count(f"{marker}(") for marker in INJECTING)
+    if view.node is None or not left:
         return
     seen: set[DependencyUse] = set()
     for node, known in scoped_walk(view.node, view.hidden_body):
         if isinstance(node, cst.Call):
             use = _use(node, "", known)
+            left -= dotted_name(node.func).rpartition(".")[2] in INJECTING
         elif isinstance(node, cst.Param) and isinstance(node.default, cst.Call):
             typed = written_type(node.annotation.annotation) if node.annotation else ""
             use = _use(node.default, typed, known)
         elif isinstance(node, cst.Subscript):
             use = _of_metadata(node, known)
         else:
-            continue
+            use = None
         if use is not None and use not in seen:
             seen.add(use)
             yield use.name.rpartition(".")[2], use
+        if not left:
+            return
 
 
 def _use(call: cst.Call, typed: str, known: Locals) -> DependencyUse | None:

@@ -1,8 +1,11 @@
-"""How code includes routers: calls of ``include_router``, alone and in loops over containers."""
+"""How code uses routers, as values, and how it includes them: calls of ``include_router``, alone
+and in loops over containers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 
 import libcst as cst
 
@@ -12,6 +15,60 @@ from houserules.extractors.declared_types import parameters_of, written_type
 from houserules.extractors.strings import argument, literal_string
 
 Row = tuple[cst.CSTNode, ...]
+UNKNOWN = "?"
+"""The root of a name that may stand for anything."""
+
+
+class UseKind(StrEnum):
+    """What becomes of a router, or of a container of routers."""
+
+    INCLUDED = "included"
+    EACH_INCLUDED = "each included"
+    """The elements of a container are included, in a loop."""
+    LISTED = "listed"
+    """It is an element of a container with a name."""
+    ALIASED = "aliased"
+    """It gets another name at module level."""
+    OTHER = "other"
+
+
+INCLUDING = (UseKind.INCLUDED, UseKind.EACH_INCLUDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something that code names.
+
+    Attributes:
+        name: A dotted name, ``?.router`` where the root is not known.
+        imported: Whether it is the target of an import inside a function.
+        made_by: For a local name: the callee that made it, or the type of the parameter.
+    """
+
+    name: str
+    imported: bool = False
+    made_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RouterUse:
+    """A use of a router, or of a container of routers.
+
+    Attributes:
+        used: What is used.
+        kind: How.
+        parent: What it is included in.
+        prefix: The ``prefix`` of the inclusion, ``None`` where it is not written out.
+        certain: Whether it is included whatever happens.
+        holder: For listed and aliased ones: the module-level name that holds it.
+    """
+
+    used: Named
+    kind: UseKind
+    parent: Named | None = None
+    prefix: str | None = ""
+    certain: bool = True
+    holder: str = ""
 
 
 def is_inclusion(node: cst.CSTNode) -> bool:

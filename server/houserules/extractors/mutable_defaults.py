@@ -12,11 +12,12 @@ from houserules.analysis.walk import descendants
 from houserules.extractors.annotations import FUTURE_IMPORTS
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.definitions import decorator_names, is_trivial
+from houserules.extractors.dependencies import INJECTION_READS, is_injected
 from houserules.extractors.optional_types import OPTIONAL_NAMES
 from houserules.extractors.qualified_names import qualified_names, resolves_to
 from houserules.extractors.routes import route_decorators
 
-DEFAULT_READS = (BINDINGS, FUTURE_IMPORTS)
+DEFAULT_READS = (BINDINGS, FUTURE_IMPORTS, *INJECTION_READS)
 """What a rule that asks for mutable defaults must require."""
 
 _DISPLAYS = (cst.List, cst.Dict, cst.Set, cst.ListComp, cst.DictComp, cst.SetComp)
@@ -50,7 +51,7 @@ def mutable_defaults(unit_pass: UnitPass, function: cst.FunctionDef) -> Iterator
     """The parameters of a function with a default that is shared and mutable.
 
     ``function`` must be the node the walk stands on. Routes are left out: FastAPI reads their
-    defaults and hands out copies. So are stubs, and what a read-only annotation promises not to
+    defaults and hands out copies; so are dependencies of the project, and stubs, and what a read-only annotation promises not to
     change and the body does not.
     """
     params = function.params
@@ -60,6 +61,8 @@ def mutable_defaults(unit_pass: UnitPass, function: cst.FunctionDef) -> Iterator
         if p.default is not None and _is_mutable(unit_pass, function, p.default)
     ]
     if not found or is_trivial(function) or any(route_decorators(function)):
+        return
+    if is_injected(unit_pass, function):
         return
     if any(name.rpartition(".")[2] == "overload" for name in decorator_names(function)):
         return

@@ -10,6 +10,7 @@ from houserules.analysis.module import Role
 from houserules.analysis.project import PROJECT_MODULES, everywhere
 from houserules.extractors.aliased_imports import ALIAS_READS, names_in_project
 from houserules.extractors.dependencies import absolute_use
+from houserules.extractors.inclusions import UNKNOWN, Named, RouterUse, UseKind
 from houserules.extractors.project_symbols import (
     MODULE_BINDINGS,
     SYMBOLS,
@@ -24,7 +25,7 @@ from houserules.extractors.router_objects import (
     made_by,
     router_object,
 )
-from houserules.extractors.router_uses import ROUTER_USES, UNKNOWN, Named, RouterUse, UseKind
+from houserules.extractors.router_uses import ROUTER_USES
 
 TEST_ROLES = frozenset({Role.TEST, Role.CONFTEST})
 _HAS_OWN_ROUTER = frozenset({"app", "application"})

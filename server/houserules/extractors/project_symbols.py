@@ -68,9 +68,24 @@ def module_and_rest(reader: Reader, qualified: str) -> tuple[ProjectModule, str]
     return None
 
 
+def _hiding_package(reader: Reader, qualified: str) -> tuple[ProjectModule, str] | None:
+    """The package that binds a name of its own where it also has a module of that name.
+
+    Python's language reference, "Submodules": the import of the module sets the attribute first.
+    """
+    name, _, last = qualified.rpartition(".")
+    bindings = reader.lookup(MODULE_BINDINGS, (name, last)) if name else None
+    package = reader.lookup(PROJECT_MODULES, name) if bindings else None
+    if package is None or not package.is_package:
+        return None
+    targets = {absolute_name(package.name, b.target, is_package=True) for b in bindings or ()}
+    own = {f"{package.name}.{last}", qualified}
+    return None if targets & own else (package, last)
+
+
 def _symbol(reader: Reader, qualified: str) -> Symbol | None:
     for _ in range(_MOST_STEPS):
-        found = module_and_rest(reader, qualified)
+        found = _hiding_package(reader, qualified) or module_and_rest(reader, qualified)
         if found is None:
             return None
         module, rest = found

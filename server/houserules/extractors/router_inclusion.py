@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from houserules.analysis.extractor import Reader, derived
 from houserules.analysis.project import PROJECT_MODULES, all_of
+from houserules.extractors.inclusions import INCLUDING, UseKind
 from houserules.extractors.project_routes import (
     ROUTER_USERS,
     TEST_ROLES,
@@ -21,7 +22,7 @@ from houserules.extractors.router_objects import (
     made_by,
     router_object,
 )
-from houserules.extractors.router_uses import INCLUDING, ROUTER_USES, UseKind
+from houserules.extractors.router_uses import ROUTER_USES
 
 _EVERY_USE = all_of(ROUTER_USES)
 

@@ -106,6 +106,12 @@ def router_object(reader: Reader, module: str, name: str) -> tuple[ObjectKind, R
     return (kind, found[0]) if kind else None
 
 
+def makes_router(reader: Reader, module: str) -> bool:
+    """Whether a module has a router at its top. The reader must require ``OBJECT_READS``."""
+    found = reader.lookup(_OBJECTS_OF_MODULE, (module, ALL_OBJECTS)) or ()
+    return any(made_by(reader, module, made.callee) is ObjectKind.ROUTER for made in found)
+
+
 def made_by(reader: Reader, module: str, callee: str) -> ObjectKind | None:
     """What a callee makes, as a module writes it. The reader must require ``MODULE_BINDINGS``."""
     root, dot, rest = callee.partition(".")

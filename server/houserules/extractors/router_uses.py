@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 import libcst as cst
 
@@ -23,7 +21,11 @@ from houserules.analysis.structure import (
 )
 from houserules.analysis.walk import descendants
 from houserules.extractors.inclusions import (
+    UNKNOWN,
+    Named,
+    RouterUse,
     Row,
+    UseKind,
     is_inclusion,
     makers,
     rows,
@@ -37,64 +39,10 @@ _DYNAMIC = re.compile(r"getattr\(|import_module\(|__import__\(|vars\(|globals\("
 _NAMED_IN_TEXT = re.compile(r"(?:[\w.]+[.:])?(\w*router\w*)", re.IGNORECASE)
 _OWN_ROUTER = frozenset({"self", "cls", "app", "application", "request"})
 """What has a ``router`` attribute that is no module's."""
-UNKNOWN = "?"
-"""The root of a name that may stand for anything."""
-
-
-class UseKind(StrEnum):
-    """What becomes of a router, or of a container of routers."""
-
-    INCLUDED = "included"
-    EACH_INCLUDED = "each included"
-    """The elements of a container are included, in a loop."""
-    LISTED = "listed"
-    """It is an element of a container with a name."""
-    ALIASED = "aliased"
-    """It gets another name at module level."""
-    OTHER = "other"
-
-
-INCLUDING = (UseKind.INCLUDED, UseKind.EACH_INCLUDED)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Something that code names.
-
-    Attributes:
-        name: A dotted name, ``?.router`` where the root is not known.
-        imported: Whether it is the target of an import inside a function.
-        made_by: For a local name: the callee that made it, or the type of the parameter.
-    """
-
-    name: str
-    imported: bool = False
-    made_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RouterUse:
-    """A use of a router, or of a container of routers.
-
-    Attributes:
-        used: What is used.
-        kind: How.
-        parent: What it is included in.
-        prefix: The ``prefix`` of the inclusion, ``None`` where it is not written out.
-        certain: Whether it is included whatever happens.
-        holder: For listed and aliased ones: the module-level name that holds it.
-    """
-
-    used: Named
-    kind: UseKind
-    parent: Named | None = None
-    prefix: str | None = ""
-    certain: bool = True
-    holder: str = ""
 
 
 def _uses(view: UnitView) -> Iterator[tuple[Hashable, RouterUse]]:
-    if view.node is None or "router" not in view.unit.text.lower():
+    if view.node is None or not _may_use(view.unit.text):
         return
     seen: set[RouterUse] = set()
     for use in _Uses(view).found():
@@ -105,6 +53,14 @@ def _uses(view: UnitView) -> Iterator[tuple[Hashable, RouterUse]]:
 
 _Loop = tuple[tuple[str, ...], int, str]
 """The names that a loop binds, which of them is included, and the attributes taken from it."""
+
+
+def _may_use(text: str) -> bool:
+    """Whether a line that is no decorator speaks of a router."""
+    lowered = text.lower()
+    if "router" not in lowered:
+        return False
+    return any("router" in x and not x.lstrip().startswith("@") for x in lowered.splitlines())
 
 
 class _Uses:

@@ -9,7 +9,7 @@ import libcst as cst
 
 from houserules.analysis.binding_names import Binding, BindingKind
 from houserules.analysis.walk import children
-from houserules.extractors.scopes import names_of
+from houserules.extractors.scopes import ScopeNode, names_of
 
 Locals = Mapping[str, tuple[Binding, ...]]
 _NOTHING: Locals = {}
@@ -18,26 +18,25 @@ _NOTHING: Locals = {}
 def scoped_walk(
     root: cst.CSTNode, skip: cst.CSTNode | None = None
 ) -> Iterator[tuple[cst.CSTNode, Locals]]:
-    """Every node but ``skip`` with the local names it may see, in the order of the source.
+    """Every node but ``skip`` with the local names it may see, bodies of functions last.
 
     Names of class bodies are left out: what a class binds, its methods do not see.
     """
-    waiting: list[tuple[cst.CSTNode, Locals]] = [(root, _NOTHING)]
+    waiting: list[tuple[cst.CSTNode, Locals, ScopeNode | None]] = [(root, _NOTHING, None)]
     while waiting:
-        node, known = waiting.pop()
+        node, known, scope = waiting.pop()
         if node is skip:
             continue
+        if scope is not None:
+            known = {**known, **names_of(scope)}
         yield node, known
         below = children(node)
         if isinstance(node, cst.FunctionDef | cst.Lambda):
-            inner = {**known, **names_of(node)}
-            found = [(c, inner if c is node.body else known) for c in below]
-        elif isinstance(node, cst.BaseComp):
-            inner = {**known, **names_of(node)}
-            found = [(c, inner) for c in below]
-        else:
-            found = [(c, known) for c in below]
-        waiting.extend(reversed(found))
+            # Last, and only now: many who walk have seen enough before they come to it.
+            waiting.append((node.body, known, node))
+            below = [child for child in below if child is not node.body]
+        inner = node if isinstance(node, cst.BaseComp) else None
+        waiting.extend((child, known, inner) for child in reversed(below))
 
 
 def outer_name(dotted: str, known: Locals) -> tuple[str, bool] | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -87,12 +87,19 @@ def every_name_found(before: SyntaxTree, after: SyntaxTree, parse: Parse) -> boo
 
     Names that a unit might bind on its own are taken to be its own.
     """
-    has = {i.name for i in _imported(after.units, parse)}
-    lost = [i for i in _imported(before.units, parse) if i.name not in has]
-    if any(i.reexported for i in lost):
+    had, now = tuple(_imported(before.units, parse)), tuple(_imported(after.units, parse))
+    has = {i.name for i in now}
+    lost = [i for i in had if i.name not in has]
+    # What is exported under another name now takes the place of what was.
+    if _reexports(lost) - _reexports(i for i in now if i not in had):
         return False
     names = {i.name for i in lost if "." not in i.name}
     return not any(_uses_any(unit, names, parse) for unit in after.units)
+
+
+def _reexports(imports: Iterable[_Imported]) -> Counter[str]:
+    """How many names are exported again, by the module that they come from."""
+    return Counter(i.source.rpartition(":")[0] for i in imports if i.reexported)
 
 
 def every_import_used(before: SyntaxTree, after: SyntaxTree, parse: Parse) -> bool:

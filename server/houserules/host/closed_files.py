@@ -19,9 +19,10 @@ from houserules.analysis.project import NO_PROJECT, FactReading, ProjectFacts, R
 from houserules.analysis.state import Key
 from houserules.host.blocks import splices_of
 from houserules.host.documents import LARGEST_DOCUMENT, OpenDocument, OpenDocuments
-from houserules.host.indexes import IndexedProject, ProjectIndexes
+from houserules.host.indexed_project import IndexedProject
+from houserules.host.indexes import ProjectIndexes
 from houserules.host.protocol import Message, notification
-from houserules.workspace.files import TooManyFiles, python_files
+from houserules.host.wanted_files import WantedFiles
 from houserules.workspace.index.store import Stamp, stamp_of
 from houserules.workspace.project_settings import EditorProjects
 from houserules.workspace.source import UnreadableSource, decode_source, read_source
@@ -60,6 +61,7 @@ class ClosedFiles:
         self._projects = projects
         self._indexes = indexes
         self._documents = documents
+        self._wanted = WantedFiles(projects, documents)
         self._wake = wake
         self._known: dict[Path, _Known] = {}
         self._readers: defaultdict[Key, set[Path]] = defaultdict(set)
@@ -70,6 +72,7 @@ class ClosedFiles:
         self._work: _Work | None = None
         self._complete = True
         self._walked: tuple[Path, ...] = ()
+        self._told_active: bool | None = None
         self._quiet_from = 0.0
         self._timer: threading.Timer | None = None
 
@@ -86,8 +89,8 @@ class ClosedFiles:
 
     def look_around(self) -> None:
         """Walk the folders for files that are new, changed or gone."""
-        self._walked = self._roots()
-        self._walk = self._files()
+        self._walked = self._wanted.roots()
+        self._walk = self._wanted.files(self._walked)
         self._unseen = set(self._known)
         self._complete = False
 
@@ -103,20 +106,20 @@ class ClosedFiles:
         self._queue.pop(path, None)
         if self._work is not None and self._work.path == path:
             self._work = None
-        if not set(self._roots()) <= set(self._walked):
+        if not set(self._wanted.roots()) <= set(self._walked):
             # The first document of a project that asks for reports on all its files.
             self.look_around()
 
     def closed(self, path: Path | None) -> None:
         """A file is closed: what the disk holds counts again, and is told in any case."""
-        if path is not None and self._wanted(path):
+        if path is not None and self._wanted.wants(path):
             self._known[path] = _Known(None, shown=True)
             self._enqueue(path)
 
     def files_changed(self, paths: Iterable[str]) -> None:
         """Files changed on disk."""
         for path in map(Path, paths):
-            if path.suffix == ".py" and (path in self._known or self._wanted(path)):
+            if path.suffix == ".py" and (path in self._known or self._wanted.wants(path)):
                 self._enqueue(path)
 
     def facts_changed(self, project: IndexedProject, changed: set[Key]) -> None:
@@ -150,8 +153,11 @@ class ClosedFiles:
                     # The index wakes whoever works here when it has something new.
                     return sent or None
                 self._complete = True
-                sent.append(_report([], active=bool(self._walked), complete=True))
-                break
+                active = bool(self._walked)
+                if active or self._told_active is not False:
+                    sent.append(_report([], active=active, complete=True))
+                self._told_active = active
+                return sent or None
         return sent
 
     def _is_typing(self) -> bool:
@@ -187,7 +193,7 @@ class ClosedFiles:
     def _begin(self, path: Path) -> list[Message]:
         """Start to work on a file, or say at once what there is to say."""
         stamp = stamp_of(path)
-        if stamp is None or not self._wanted(path):
+        if stamp is None or not self._wanted.wants(path):
             return self._gone(path)
         project = self._indexes.project_of(path)
         if project is not None and not project.index.ready and project.gatherer is not None:
@@ -244,35 +250,6 @@ class ClosedFiles:
         if self._work is not None and self._work.path == path:
             self._work = None
         self._queue[path] = None
-
-    # -- which files ---------------------------------------------------------------------------
-
-    def _wanted(self, path: Path) -> bool:
-        return self._projects.shows_closed(path) and not self._documents.is_open(path)
-
-    def _files(self) -> Iterator[Path]:
-        for root in self._walked:
-            try:
-                yield from python_files(root, self._wanted)
-            except TooManyFiles:
-                # What was found so far is checked; nobody reads reports on so many files.
-                continue
-
-    def _roots(self) -> tuple[Path, ...]:
-        """The folders to walk: those of the workspace whose settings ask for it, and the projects
-        of open documents in such folders."""
-        folders = self._projects.folders
-        found = [f for f in folders if self._projects.shows_closed(f / "any.py", covered=False)]
-        for path in self._documents.paths():
-            root = self._projects.root_of(path)
-            inside = any(root.is_relative_to(folder) for folder in folders)
-            if inside and self._projects.shows_closed(path, covered=False):
-                found.append(root)
-        roots: list[Path] = []
-        for root in sorted(set(found), key=lambda r: len(r.parts)):
-            if not any(root.is_relative_to(other) for other in roots):
-                roots.append(root)
-        return tuple(roots)
 
 
 class _Noted:

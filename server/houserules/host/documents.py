@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,8 @@ from houserules.analysis.project import NO_PROJECT, ProjectFacts
 from houserules.analysis.ruleset import RuleSet, no_rules
 from houserules.analysis.state import Key
 from houserules.host.baselined import BaselinedFindings
-from houserules.host.indexes import IndexedProject, ProjectIndexes
+from houserules.host.indexed_project import IndexedProject
+from houserules.host.indexes import ProjectIndexes
 from houserules.host.protocol import ErrorCode
 from houserules.syntax.cache import ParseCache
 from houserules.syntax.parse import ParsedUnit
@@ -241,11 +243,16 @@ class OpenDocuments:
         }
 
     def debug(self, uri: str | None) -> dict[str, Any]:
-        """Counters of a document, for contributors."""
+        """Counters of a document and a digest of its text as it arrived, for contributors."""
         document = self._open.get(uri) if uri else None
         if document is None:
             return {}
-        return {**document.analysis.counters.as_dict(), "units": len(document.analysis.states)}
+        text = document.analysis.text.encode("utf-8", "surrogatepass")
+        return {
+            **document.analysis.counters.as_dict(),
+            "units": len(document.analysis.states),
+            "text_sha256": hashlib.sha256(text).hexdigest(),
+        }
 
     def _touch(self, uri: str) -> None:
         if self._order and self._order[-1] == uri:

@@ -1,4 +1,4 @@
-"""A running gatherer seen from the host: lines of facts that arrive while it works."""
+"""The gatherer of a session seen from the host: requests go out, lines of facts come back."""
 
 from __future__ import annotations
 
@@ -18,23 +18,65 @@ _AHEAD = 500
 """Answers that wait here at most; the gatherer then waits in its pipe."""
 
 Answer = Sequence[Any]
+ENDED: Answer = ("ended",)
+"""The answer that stands for the end of the process; what was asked is not answered any more."""
 
 
-class GathererProcess:
-    """One run of the gatherer. Its answers are read on a thread, and taken one by one."""
+class Gatherer:
+    """One process for all projects: started when something is asked, gone when nothing is."""
 
-    def __init__(self, request: Request, wake: Callable[[], None]) -> None:
+    def __init__(self, wake: Callable[[], None]) -> None:
+        """``wake`` is called from other threads whenever there is something to take."""
+        self._wake = wake
+        self._process: _Process | None = None
+        self._failed = False
+
+    def ask(self, request: Request) -> None:
+        """Send a request; one at a time."""
+        try:
+            if self._process is None:
+                self._process = _Process(self._wake)
+        except OSError:
+            self._failed = True
+            self._wake()
+            return
+        self._process.requests.put(request)
+
+    def take(self) -> Answer | None:
+        """The next answer; ``None`` where none is there yet."""
+        if self._failed:
+            self._failed = False
+            return ENDED
+        if self._process is None:
+            return None
+        try:
+            answer = self._process.answers.get_nowait()
+        except queue.Empty:
+            return None
+        if answer is ENDED:
+            self._process = None
+        return answer
+
+    def stop(self) -> None:
+        """End the process; what it has not said is not needed any more."""
+        if self._process is not None:
+            self._process.stop()
+            self._process = None
+
+
+class _Process:
+    """One run of the program, with a thread for each direction."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
         """Start it.
-
-        Args:
-            request: What to gather.
-            wake: Called from the thread whenever there is something to take.
 
         Raises:
             OSError: The process could not be started.
         """
-        self._answers: queue.Queue[Answer | None] = queue.Queue(_AHEAD)
+        self.requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+        self.answers: queue.Queue[Answer] = queue.Queue(_AHEAD)
         self._wake = wake
+        self._stopped = False
         self._process = subprocess.Popen(
             isolated_command(_MODULE),
             stdin=subprocess.PIPE,
@@ -43,35 +85,42 @@ class GathererProcess:
             env=scrubbed_environment(dict(os.environ)),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-        self._request = request.to_json() + "\n"
+        threading.Thread(target=self._write, name="gatherer-writer", daemon=True).start()
         threading.Thread(target=self._read, name="gatherer-reader", daemon=True).start()
 
-    def take(self) -> Answer | None:
-        """The next answer; ``None`` where none is there yet. ``["ended"]`` is the last one."""
-        try:
-            answer = self._answers.get_nowait()
-        except queue.Empty:
-            return None
-        return ["ended"] if answer is None else answer
-
     def stop(self) -> None:
-        """End it; what it has not said is not needed any more."""
+        """Kill it; its threads end by themselves."""
+        self._stopped = True
         self._process.kill()
-        while self.take() not in (None, ["ended"]):
-            pass
+        while not self.answers.empty():  # the reader may wait for room
+            self.answers.get_nowait()
+
+    def _write(self) -> None:
+        pipe = self._process.stdin
+        assert pipe is not None
+        try:
+            with pipe:
+                while (request := self.requests.get()) is not None:
+                    pipe.write(request.to_json() + "\n")
+                    pipe.flush()
+        except OSError:
+            return  # the reader sees the same death and reports it
 
     def _read(self) -> None:
-        pipe_in, pipe_out = self._process.stdin, self._process.stdout
-        assert pipe_in is not None
-        assert pipe_out is not None
+        pipe = self._process.stdout
+        assert pipe is not None
         try:
-            pipe_in.write(self._request)
-            pipe_in.close()
-            for line in pipe_out:
-                self._answers.put(json.loads(line))
+            for line in pipe:
+                if self._stopped:
+                    break
+                self.answers.put(json.loads(line))
                 self._wake()
         except (OSError, ValueError):
-            self._process.kill()
+            pass  # cut off in the middle of an answer
+        self._process.kill()
         self._process.wait()
-        self._answers.put(None)
-        self._wake()
+        pipe.close()
+        self.requests.put(None)
+        if not self._stopped:
+            self.answers.put(ENDED)
+            self._wake()

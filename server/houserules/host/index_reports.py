@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
-from houserules.host.indexes import IndexedProject, ProjectIndexes
+from houserules.analysis.severity import Severity
+from houserules.host.indexed_project import IndexedProject
+from houserules.host.indexes import ProjectIndexes
 from houserules.host.protocol import Message, notification
 from houserules.text.lines import LineIndex
-from houserules.workspace.project_findings import FoundInFile, found_in_files
+from houserules.workspace.baseline_file import Known, in_baseline
+from houserules.workspace.project_findings import FoundInFile, fingerprint_of, found_in_files
 
 _EVERY = 0.2
 """Seconds between two messages about how far an index is."""
@@ -34,10 +38,20 @@ class IndexProgress:
         return [notification("progress", {"done": done, "total": total, "ready": ready})]
 
 
-def project_reports(projects: Iterable[IndexedProject]) -> Iterator[dict[str, Any]]:
-    """For each file whose findings of project rules changed: all of them."""
+def project_reports(
+    projects: Iterable[IndexedProject], known_of: Callable[[Path], Known]
+) -> Iterator[dict[str, Any]]:
+    """For each file whose findings of project rules changed: all of them.
+
+    Args:
+        projects: The projects whose rules ran.
+        known_of: What the baseline holds of a file; that is shown as hints.
+    """
     for project in projects:
-        found = {str(f.path): _problems(f) for f in found_in_files(project.settings, project.rules)}
+        found = {
+            str(f.path): _problems(f, known_of(f.path))
+            for f in found_in_files(project.settings, project.rules)
+        }
         for path in sorted(found.keys() | project.reported.keys()):
             problems = found.get(path, [])
             if problems != project.reported.get(path, []):
@@ -45,10 +59,11 @@ def project_reports(projects: Iterable[IndexedProject]) -> Iterator[dict[str, An
         project.reported = found
 
 
-def _problems(found: FoundInFile) -> list[dict[str, Any]]:
+def _problems(found: FoundInFile, known: Known) -> list[dict[str, Any]]:
     lines = LineIndex.of(found.text)
     problems: list[dict[str, Any]] = []
-    for finding, severity in found.findings:
+    hints = in_baseline((fingerprint_of(found, finding) for finding, _ in found.findings), known)
+    for (finding, severity), hint in zip(found.findings, hints, strict=True):
         start = lines.position(found.text, finding.span.start)
         end = lines.position(found.text, finding.span.end)
         problems.append(
@@ -58,7 +73,7 @@ def _problems(found: FoundInFile) -> list[dict[str, Any]]:
                 "end_line": end.line,
                 "end_column": end.column,
                 "message": finding.message,
-                "severity": int(severity),
+                "severity": int(Severity.HINT if hint else severity),
                 "rule": finding.rule,
             }
         )

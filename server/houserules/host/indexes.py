@@ -1,7 +1,7 @@
 """The project indexes of an editor session: filled in the background, kept in step with edits.
 
-Gatherer processes read the files; here their answers are put into indexes between two messages,
-and whatever changed is told to the open documents that read it.
+A gatherer process reads the files, of one project after the other; here its answers are put into
+indexes between two messages, and whatever changed is told to the open documents that read it.
 """
 
 from __future__ import annotations
@@ -12,45 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from houserules.analysis.engine import ModuleAnalysis
-from houserules.analysis.module import Role
-from houserules.analysis.project import ProjectModule
-from houserules.analysis.project_rules import ProjectRules
 from houserules.analysis.state import Key
-from houserules.host.gathering import Answer, GathererProcess
+from houserules.host.gathering import ENDED, Gatherer
+from houserules.host.indexed_project import IndexedProject
 from houserules.workspace.index.facts import encoded, facts_of
+from houserules.workspace.index.listing import described, packages_above
 from houserules.workspace.index.project_index import ProjectIndex
-from houserules.workspace.index.projects import described, packages_above
-from houserules.workspace.index.vocabulary import all_facts, document_names
+from houserules.workspace.index.store import Stamp
+from houserules.workspace.index.vocabulary import document_names
 from houserules.workspace.project_settings import EditorProjects
-from houserules.workspace.settings_files import ProjectSettings
-
-_MOST_NAMED = 2000
-"""Of more changed files than this nobody asks which: the project is gone through anew."""
-
-
-class IndexedProject:
-    """One project with its index; the single owner of both.
-
-    Attributes:
-        settings: The settings of the project.
-        index: Its facts.
-        rules: The rules that are called once per project.
-        total: How many Python files it has; 0 until that is known.
-    """
-
-    def __init__(self, settings: ProjectSettings, rules: Iterable[Any]) -> None:
-        self.settings = settings
-        self.index = ProjectIndex(all_facts())
-        self.rules = ProjectRules(rules, self.index)
-        self.total = 0
-        self.waiting: list[str] = []
-        self.gatherer: GathererProcess | None = None
-        self.reported: dict[str, Any] = {}
-
-    @property
-    def root(self) -> Path:
-        """The root of the project."""
-        return self.settings.root
 
 
 class ProjectIndexes:
@@ -62,7 +32,12 @@ class ProjectIndexes:
         self._wake = wake
         self._by_root: dict[tuple[Path, Path | None], IndexedProject] = {}
         self._open: dict[str, tuple[IndexedProject, str]] = {}
-        self._withdrawn: dict[str, None] = {}
+        self._former: dict[tuple[Path, Path | None], IndexedProject] = {}
+        self._gatherer = Gatherer(wake)
+        self._queue: dict[IndexedProject, None] = {}
+        self._busy: IndexedProject | None = None
+        self._asked: tuple[str, ...] | None = None
+        self._notices: list[str] = []
 
     def project_of(self, path: Path | None) -> IndexedProject | None:
         """The project of a file, its index started; ``None`` where no rule reads other files."""
@@ -73,9 +48,13 @@ class ProjectIndexes:
         key = (settings.root, settings.file)
         project = self._by_root.get(key)
         if project is None:
-            project = IndexedProject(settings, rules)
+            project = self._former.pop(key, None)
+            if project is None or not project.adopt(settings, rules):
+                if project is not None:
+                    self._former[key] = project
+                project = IndexedProject(settings, rules)
             self._by_root[key] = project
-            self._gather(project, ())
+            self._look_at(project, None)
         return project
 
     def opened(self, uri: str, path: Path | None) -> ProjectIndex | None:
@@ -103,22 +82,35 @@ class ProjectIndexes:
         """Note that a document is closed: what the disk holds counts again."""
         project, relative = self._open.pop(uri, (None, ""))
         if project is not None:
-            self._ask_for(project, [relative])
+            self._look_at(project, (relative,))
 
     def forget(self) -> None:
-        """Settings may have changed: begin anew."""
-        for project in self._by_root.values():
-            if project.gatherer is not None:
-                project.gatherer.stop()
-            self._withdrawn |= dict.fromkeys(project.reported)
+        """Settings may have changed: each document says anew to which project it belongs.
+
+        Indexes whose files are the same are kept, and looked through for nested settings files.
+        """
+        self._former |= self._by_root
         self._by_root.clear()
         self._open.clear()
 
     def take_withdrawn(self) -> tuple[str, ...]:
         """Files whose findings of project rules are not known any more, since the last call."""
-        withdrawn = tuple(self._withdrawn)
-        self._withdrawn.clear()
-        return withdrawn
+        former, self._former = self._former.values(), {}
+        for project in former:
+            self._drop(project)
+        reported = {p for project in self._by_root.values() for p in project.reported}
+        return tuple(p for f in former for p in f.reported if p not in reported)
+
+    def take_notices(self) -> tuple[str, ...]:
+        """What the user has to know of files that could not be read, since the last call."""
+        notices = tuple(self._notices)
+        self._notices.clear()
+        return notices
+
+    def look_around(self) -> None:
+        """Look for changed files on disk, for editors that do not tell."""
+        for project in self._by_root.values():
+            self._look_at(project, None)
 
     def take_in(self, uri: str, analysis: ModuleAnalysis) -> tuple[IndexedProject | None, set[Key]]:
         """Take in the facts of an open document; the keys whose values changed."""
@@ -136,7 +128,7 @@ class ProjectIndexes:
         module, names = described(
             project.settings, relative, packages_above(project.root, relative)
         )
-        return project, project.index.put(module, facts, names)
+        return project, project.put(module, facts, names)
 
     def files_changed(self, paths: Iterable[str]) -> None:
         """Files changed on disk: look at those that a project could hold."""
@@ -147,7 +139,7 @@ class ProjectIndexes:
             below = [p for p in wanted if p.is_relative_to(project.root)]
             changed = [r for r in map(project.settings.relative, below) if r not in open_here]
             if changed:
-                self._ask_for(project, changed)
+                self._look_at(project, changed)
 
     @property
     def pending(self) -> bool:
@@ -159,12 +151,22 @@ class ProjectIndexes:
 
         ``None`` where no answer is there.
         """
-        for project in self._by_root.values():
-            if project.gatherer is not None:
-                answer = project.gatherer.take()
-                if answer is not None:
-                    return project, self._take(project, answer)
-        return None
+        answer = self._gatherer.take()
+        project = self._busy
+        if answer is None or project is None:
+            return None
+        if answer is ENDED:
+            self._died(project)
+            return project, set()
+        if answer[0] == "deadly" and answer[1] not in project.deadly:
+            self._notices.append(
+                f"{project.root / answer[1]} is left out where rules look at several files: "
+                "the process that reads it dies"
+            )
+        changed = project.take(answer, lambda relative: self._is_open(project, relative))
+        if answer[0] == "done":
+            self._next()
+        return project, changed
 
     def run_project_rules(self) -> list[IndexedProject]:
         """Run the project rules that have to run; the projects whose findings may differ now."""
@@ -178,8 +180,7 @@ class ProjectIndexes:
         project = self.project_of(path)
         if project is None:
             return None
-        state = "ready" if project.index.ready else "building"
-        return {"state": state, "files": len(project.index), "total": project.total}
+        return {"state": project.state, "files": len(project.index), "total": project.total}
 
     def totals(self) -> tuple[int, int, bool]:
         """Files known and files to know over all projects, and whether all are ready."""
@@ -192,46 +193,58 @@ class ProjectIndexes:
 
     # -- gathering -----------------------------------------------------------------------------
 
-    def _ask_for(self, project: IndexedProject, relative: list[str]) -> None:
-        if project.gatherer is not None:
-            project.waiting.extend(relative)
-        elif len(relative) > _MOST_NAMED:
-            self._gather(project, ())
-        else:
-            self._gather(project, tuple(dict.fromkeys(relative)))
+    def _look_at(self, project: IndexedProject, relative: Iterable[str] | None) -> None:
+        """Have files of a project looked at, ``None`` for all that changed, when it is its turn."""
+        project.want(relative)
+        project.gatherer = self._gatherer
+        self._queue[project] = None
+        if self._busy is None:
+            self._next()
 
-    def _gather(self, project: IndexedProject, only: tuple[str, ...]) -> None:
-        request = self._projects.gathering_request(project.settings, only, _jobs())
-        try:
-            project.gatherer = GathererProcess(request, self._wake)
-        except OSError:
-            # Without an index the rules that need it stay silent.
-            project.gatherer = None
+    def _next(self) -> None:
+        """Let the gatherer go on with the project that waits longest."""
+        if self._busy is not None and not self._busy.wanting:
+            self._busy.gatherer = None
+        self._busy = next(iter(self._queue), None)
+        if self._busy is not None:
+            del self._queue[self._busy]
+            self._ask(self._busy, *self._busy.take_wanted())
 
-    def _take(self, project: IndexedProject, answer: Answer) -> set[Key]:
-        match answer:
-            case ["module", relative, name, is_package, role, names, facts]:
-                if any(p is project and r == relative for p, r in self._open.values()):
-                    return set()
-                module = ProjectModule(name, relative, is_package, Role(role))
-                return project.index.put(module, facts, names)
-            case ["document", relative, facts]:
-                return project.index.put(ProjectModule(relative, relative), facts)
-            case ["gone", relative]:
-                return project.index.remove(relative)
-            case ["total", total]:
-                project.total = max(project.total, total)
-            case ["done"]:
-                return project.index.become_ready()
-            case _:
-                self._ended(project)
-        return set()
+    def _ask(
+        self, project: IndexedProject, only: tuple[str, ...] | None, known: dict[str, Stamp]
+    ) -> None:
+        self._asked = only
+        isolated = project.deaths > 0
+        self._gatherer.ask(
+            self._projects.gathering_request(
+                project.settings, only, known, _jobs(), isolated=isolated
+            )
+        )
 
-    def _ended(self, project: IndexedProject) -> None:
+    def _died(self, project: IndexedProject) -> None:
+        """Try once more, each file in a process that may die; then go without."""
+        project.deaths += 1
+        if project.deaths == 1:
+            project.want(self._asked)
+            self._ask(project, *project.take_wanted())
+            return
+        project.deaths = 0
+        self._notices.append(
+            f"the files of {project.root} could not be read: rules that look at several files are "
+            "silent there"
+        )
+        self._next()
+
+    def _drop(self, project: IndexedProject) -> None:
+        self._queue.pop(project, None)
         project.gatherer = None
-        waiting, project.waiting = project.waiting, []
-        if waiting:
-            self._ask_for(project, waiting)
+        if self._busy is project:
+            self._gatherer.stop()
+            self._busy = None
+            self._next()
+
+    def _is_open(self, project: IndexedProject, relative: str) -> bool:
+        return any(p is project and r == relative for p, r in self._open.values())
 
 
 def _facts_at(

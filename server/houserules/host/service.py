@@ -98,7 +98,6 @@ class Service:
         started = time.monotonic()
         while True:
             if not analysis.step():
-                self._documents.take_in_facts(document)
                 return [self._report(document)]
             if should_yield():
                 return []
@@ -111,17 +110,27 @@ class Service:
     def _step_of_index(self, should_yield: Callable[[], bool]) -> list[Message] | None:
         """Take in facts until a document has to be worked on, a message waits, or none is left."""
         until = time.monotonic() + _PARTIAL_AFTER
+        sent: list[Message] = []
+        took = False
         while (taken := self._indexes.step()) is not None:
+            took = True
             project, changed = taken
             self._documents.facts_changed(project, changed)
             if should_yield() or time.monotonic() > until or self._documents.next_pending():
-                return self._progress.of(self._indexes)
-        if not self._indexes.pending:
-            return None
-        reports = project_reports(self._indexes.run_project_rules())
-        return [notification("project_report", report) for report in reports]
+                break
+        else:
+            if self._indexes.pending:
+                ran = self._indexes.run_project_rules()
+                reports = project_reports(ran, self._projects.known_findings)
+                sent += [notification("project_report", report) for report in reports]
+                took = True
+        sent += self._progress.of(self._indexes)
+        for text in self._indexes.take_notices():
+            sent.append(notification("notice", {"level": "warning", "message": text}))
+        return sent if took or sent else None
 
     def _report(self, document: OpenDocument) -> Message:
+        self._documents.take_in_facts(document)
         changes = document.drain()
         document.reported_version = document.version
         document.pending = not changes.done
@@ -186,6 +195,7 @@ class Service:
         if self._projects.restate():
             self._reconfigure()
         else:
+            self._indexes.look_around()
             self._closed.look_around()
         return self._settings_reports()
 

@@ -170,11 +170,12 @@ class CodeActions:
             fields["edit"] = edit
         elif action.request is not None:
             method, request = action.request
-            fields["data"] = {"uri": document.uri, "method": method, "params": request}
+            data: dict[str, Any] = {"uri": document.uri, "method": method, "params": request}
             if action.confirm is not None:
-                fields["data"]["confirm"] = action.confirm
+                data["confirm"] = action.confirm
             if action.over_files:
-                fields["data"]["overFiles"] = True
+                data["overFiles"] = True
+            fields["data"] = data
         text = json.dumps(fields)
         if action.place is None:
             return text

@@ -101,7 +101,7 @@ class Session:
             editor, documents, channel, self.page_uri, lambda: self.host.up, mirror.open
         )
         self.workspace = WorkspaceDiagnostics(editor, documents, channel, self.page_uri)
-        self._problems = SettingsProblems(editor, documents, self.diagnostics, channel)
+        self._problems = SettingsProblems(editor, documents, self.diagnostics, self.workspace)
         self._progress = IndexProgressBar(editor, channel, self.spawn)
         self.actions = CodeActions(
             editor, documents, self.diagnostics.renderer, mirror.ask, self._explain
@@ -205,6 +205,7 @@ class Session:
         if document is None:
             return
         self.diagnostics.closed(document.uri)
+        self._problems.closed(document)
         if document.role is Role.PYTHON:
             self._mirror.close(document.uri)
 

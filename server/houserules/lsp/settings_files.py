@@ -7,27 +7,31 @@ import json
 from typing import Any
 
 from houserules.host.protocol import Message
-from houserules.lsp.channel import Channel
 from houserules.lsp.convert import lsp_range
 from houserules.lsp.diagnostics import Diagnostics
 from houserules.lsp.documents import Documents, OpenDocument
 from houserules.lsp.editor import Editor
 from houserules.lsp.rendering import SOURCE
 from houserules.lsp.uris import uri_of
+from houserules.lsp.workspace_diagnostics import WorkspaceDiagnostics
 from houserules.text.lines import Position
 
 
 class SettingsProblems:
-    """The problems by path. A file that is not open is pushed, where pushing is the way."""
+    """The problems by path; those of files that are not open are diagnostics of the workspace."""
 
     def __init__(
-        self, editor: Editor, documents: Documents, diagnostics: Diagnostics, channel: Channel
+        self,
+        editor: Editor,
+        documents: Documents,
+        diagnostics: Diagnostics,
+        workspace: WorkspaceDiagnostics,
     ) -> None:
         """Take what is needed to deliver."""
         self._editor = editor
         self._documents = documents
         self._diagnostics = diagnostics
-        self._channel = channel
+        self._workspace = workspace
         self._problems: dict[str, list[Message]] = {}
         self._findings: dict[str, list[Message]] = {}
 
@@ -41,25 +45,27 @@ class SettingsProblems:
 
     def _replace(self, kept: dict[str, list[Message]], params: Message) -> None:
         path = params["path"]
-        known = bool(self._of(path))
         kept[path] = params["problems"]
-        problems = self._of(path)
         document = self._documents.at_path(path)
         if document is not None:
             self.opened(document)
-        elif not self._editor.pull_diagnostics and (problems or known):
-            uri = uri_of(path)
-            diagnostics = [self._diagnostic(problem, None) for problem in problems]
-            self._channel.notify_json(
-                "textDocument/publishDiagnostics",
-                json.dumps({"uri": uri, "diagnostics": diagnostics}),
-            )
+        else:
+            self._tell_closed(path)
 
     def opened(self, document: OpenDocument) -> None:
         """Deliver what is known of a settings file that is open now."""
         problems = self._of(document.path or "")
         document.extra = [self._diagnostic(problem, document) for problem in problems]
         self._diagnostics.settings_changed(document)
+
+    def closed(self, document: OpenDocument) -> None:
+        """Go on showing what is known of a file that was open."""
+        if document.path is not None and self._of(document.path):
+            self._tell_closed(document.path)
+
+    def _tell_closed(self, path: str) -> None:
+        items = (json.dumps(self._diagnostic(problem, None)) for problem in self._of(path))
+        self._workspace.put(uri_of(path), ",".join(items))
 
     def forget(self) -> None:
         """Take all back: a fresh host reports anew, but not what was mended meanwhile."""

@@ -55,6 +55,7 @@ class WorkspaceDiagnostics:
         self._entries: dict[str, _Entry] = {}
         # What an earlier host said and the one of now has not repeated.
         self._doubtful: set[str] = set()
+        self._active = False
         self._results = 0
         self._sweeps = 0
         self._told_sweep = 0
@@ -62,22 +63,29 @@ class WorkspaceDiagnostics:
 
     def report(self, params: Message) -> None:
         """Take in a `workspace_report` of the host."""
+        self._active = params["active"]
         for file in params["files"]:
             uri = uri_of(file["path"])
             document = self._documents.at_path(file["path"])
             if document is None or document.role is not Role.PYTHON:
-                self.put(uri, self._rendered(uri, file))
+                self.put(uri, self._rendered(uri, file), tell=True)
         if params["complete"]:
             for uri in tuple(self._doubtful):
                 self.put(uri, "")
             self._sweeps += 1
             self._wake()
 
-    def put(self, uri: str, items: str) -> None:
-        """Take in all diagnostics of a file that is not open, as JSON objects joined by commas."""
+    def put(self, uri: str, items: str, *, tell: bool = False) -> None:
+        """Take in all diagnostics of a file that is not open.
+
+        Args:
+            uri: the file.
+            items: the diagnostics as JSON objects joined by commas.
+            tell: whether a client may know others, from when it was open, though we know none.
+        """
         self._doubtful.discard(uri)
         before = self._entries.get(uri)
-        if items == (before.items if before else None):
+        if items == ("" if before is None else before.items) and not (tell and before is None):
             return
         if not self._editor.pull_diagnostics:
             self._publish(uri, items, known=before is not None)
@@ -124,20 +132,20 @@ class WorkspaceDiagnostics:
     def _due(self, told: dict[str, str]) -> list[str]:
         """Return reports on what a client does not know, and note that it does now."""
         due: list[str] = []
-        for uri, entry in self._entries.items():
-            if told.get(uri) == entry.result_id or (uri not in told and not entry.items):
+        # Where settings do not ask for it, the workspace is the open documents.
+        entries = self._entries if self._active else {}
+        for uri, entry in entries.items():
+            if told.get(uri) == entry.result_id:
                 continue
             told[uri] = entry.result_id
             due.append(
                 f'{{"kind":"full","uri":{json.dumps(uri)},"version":null,'
                 f'"resultId":"{entry.result_id}","items":[{entry.items}]}}'
             )
-        for uri in [uri for uri in told if uri not in self._entries]:
+        for uri in [uri for uri in told if uri not in entries]:
             del told[uri]
             if self._documents.get(uri) is None:
-                due.append(
-                    f'{{"kind":"full","uri":{json.dumps(uri)},"version":null,"items":[]}}'
-                )
+                due.append(f'{{"kind":"full","uri":{json.dumps(uri)},"version":null,"items":[]}}')
         return due
 
     def _is(self, uri: str, result_id: str) -> bool:

@@ -17,6 +17,7 @@ from houserules.rules.imports.grouping import grouping
 from houserules.rules.imports.sorted import sorted_imports
 from houserules.rules.layering.import_direction import import_direction
 from houserules.rules.logging.no_extra_dict import no_extra_dict
+from houserules.rules.naming.function_case import function_case
 from houserules.rules.project.feature_package import feature_package
 from houserules.rules.pydantic.config_style import config_style
 from houserules.rules.sqlalchemy.commit_boundary import commit_boundary
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     sorted_imports,
     import_direction,
     no_extra_dict,
+    function_case,
     feature_package,
     config_style,
     commit_boundary,

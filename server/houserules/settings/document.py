@@ -13,6 +13,7 @@ from houserules.analysis.severity import Severity
 from houserules.settings.locate import Path, Place, Range, line_starts, locate, position
 from houserules.settings.sources import Origin, SettingsLayer, SettingsProblem
 from houserules.settings.suggest import did_you_mean
+from houserules.settings.toml_text import TomlTooDeep, parse_toml
 
 MAX_TEXT = 1 << 20
 """Longest settings text that is read, in code points."""
@@ -102,12 +103,14 @@ def open_document(layer: SettingsLayer) -> Document:
     if len(layer.text) > MAX_TEXT:
         return _unreadable(layer, _NOWHERE, "settings files may not be larger than 1 MiB")
     try:
-        root = tomllib.loads(layer.text)
+        root = parse_toml(layer.text)
         places = locate(layer.text)
     except tomllib.TOMLDecodeError as error:
         return _unreadable(layer, *_where(layer.text, str(error)))
     except RecursionError:
         return _unreadable(layer, _NOWHERE, "invalid TOML: nested too deeply")
+    except TomlTooDeep as error:
+        return _unreadable(layer, _NOWHERE, f"invalid TOML: {error}")
     except ValueError:  # what Python says of a number of thousands of digits
         return _unreadable(layer, _NOWHERE, "invalid TOML: a value that Python cannot hold")
     if not layer.pyproject:
@@ -129,7 +132,7 @@ def has_settings(text: str) -> bool:
     if "houserules" not in text:
         return False
     try:
-        return "houserules" in _table(tomllib.loads(text).get("tool"))
+        return "houserules" in _table(parse_toml(text).get("tool"))
     except (ValueError, RecursionError):
         return re.search(r"^\s*\[+\s*tool\s*\.\s*houserules\b", text, re.MULTILINE) is not None
 

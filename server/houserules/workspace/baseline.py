@@ -21,6 +21,7 @@ from houserules.workspace.baseline_file import (
     parse_baseline,
 )
 from houserules.workspace.file_stamps import FileStamps
+from houserules.workspace.new_files import create_file
 from houserules.workspace.project_metadata import PROJECT_FILE
 from houserules.workspace.settings_files import ProjectSettings
 from houserules.workspace.source import UnreadableSource, read_source
@@ -148,8 +149,8 @@ def read_baseline(path: Path) -> Entries:
     return parse_baseline(text)
 
 
-def write_baseline(path: Path, entries: Entries, root: Path) -> bool:
-    """Write a baseline file, whole or not at all; whether that changed anything.
+def write_baseline(path: Path, entries: Entries, root: Path) -> None:
+    """Write a baseline file, whole or not at all; one that says the same is not touched.
 
     Args:
         path: The file.
@@ -160,19 +161,12 @@ def write_baseline(path: Path, entries: Entries, root: Path) -> bool:
         OSError: When it cannot be written; it is then as it was.
     """
     after = baseline_text(entries).encode("utf-8")
-    created = not path.exists()
-    if created:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(exist_ok=False)
-    try:
-        before = path.read_bytes()
-        if before != after:
-            replace_file(path, before, after, root=root)
-    except BaseException:
-        if created:
-            path.unlink(missing_ok=True)
-        raise
-    return created or before != after
+    if not path.exists():
+        create_file(path, after)
+        return
+    before = path.read_bytes()
+    if before != after:
+        replace_file(path, before, after, root=root)
 
 
 def name_in_settings(project: ProjectSettings, written: str) -> None:

@@ -10,7 +10,6 @@ from houserules.analysis.fingerprint import Fingerprint
 from houserules.analysis.project_rules import ProjectFinding, ProjectRules
 from houserules.analysis.severity import Severity
 from houserules.text.lines import LineIndex
-from houserules.text.span import Span
 from houserules.workspace.file_report import FileReport, ReportedError, ReportedFinding
 from houserules.workspace.index.listing import read_document
 from houserules.workspace.settings_files import ProjectSettings
@@ -83,10 +82,11 @@ def _reported(
         for offset in finding.span
         for position in (lines.position(found.text, offset),)
     )
-    code = _normalised(found.text, finding.span)
-    fingerprint = Fingerprint("", finding.rule, code)
-    return ReportedFinding(finding.rule, finding.message, severity, start, end, None, fingerprint)
+    known_by = fingerprint_of(found, finding)
+    return ReportedFinding(finding.rule, finding.message, severity, start, end, None, known_by)
 
 
-def _normalised(text: str, span: Span) -> str:
-    return " ".join(text[span.start : span.end].split())
+def fingerprint_of(found: FoundInFile, finding: ProjectFinding) -> Fingerprint:
+    """What a finding is known by, wherever its line goes."""
+    marked = found.text[finding.span.start : finding.span.end]
+    return Fingerprint("", finding.rule, " ".join(marked.split()))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any, cast
+
+from houserules.settings.toml_text import parse_toml
 
 PROJECT_FILE = "pyproject.toml"
 LARGEST_SETTINGS = 1024 * 1024
@@ -29,7 +30,7 @@ def requires_python(file: Path | None) -> str | None:
         text = read_text(folder / PROJECT_FILE)
         if text is not None:
             try:
-                project: Any = tomllib.loads(text).get("project")
+                project: Any = parse_toml(text).get("project")
             except (ValueError, RecursionError):
                 return None
             if not isinstance(project, dict):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from houserules.profiles import load_profiles
 from houserules.settings.document import extended_path, has_settings
 from houserules.settings.load import load_settings
 from houserules.settings.model import RuleCatalog, Settings, SettingsLayer, SettingsProblem
+from houserules.settings.toml_text import parse_toml
 from houserules.workspace.file_stamps import FileStamps
 from houserules.workspace.project_metadata import (
     LARGEST_SETTINGS,
@@ -247,7 +247,7 @@ def _what_is_wrong(target: Path, root: Path, above: tuple[Path, ...]) -> str:
 
 def _is_toml(text: str) -> bool:
     try:
-        tomllib.loads(text)
+        parse_toml(text)
     except (ValueError, RecursionError):
         return False
     return True

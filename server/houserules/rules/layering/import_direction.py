@@ -11,11 +11,12 @@ from houserules.analysis.finding import Finding
 from houserules.analysis.module import Role
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
-from houserules.analysis.structure import dotted_name
 from houserules.extractors.imported_roles import (
     IMPORTED_ROLE_READS,
     ImportedThing,
+    for_types_only,
     imported_things,
+    plays_role,
     roles_behind,
 )
 from houserules.extractors.runtime_names import RUNTIME_NAMES
@@ -105,7 +106,7 @@ def import_direction(p: UnitPass, node: cst.Import | cst.ImportFrom) -> Iterator
     role, options = p.module.role, p.options
     if role in _NO_LAYER or not (role in options.allowed or role in options.banned_external):
         return
-    if _for_types_only(p, node):
+    if for_types_only(p, node):
         return
     said: set[str] = set()
     for thing in imported_things(node, p.module.name, is_package=p.module.is_package):
@@ -114,28 +115,14 @@ def import_direction(p: UnitPass, node: cst.Import | cst.ImportFrom) -> Iterator
             found = _against_direction(p, thing)
             if found is not None and found[1] not in said:
                 said.add(found[1])
-                yield _finding(p, thing, node, *found)
+                if plays_role(p, p.module.name, role):
+                    yield _finding(p, thing, node, *found)
             continue
         banned = _banned(options.banned_external.get(role, ()), thing)
         if banned and banned not in said:
             said.add(banned)
-            yield p.finding(
-                _place(thing, node, thing.module),
-                message="{importer} must not import `{module}`",
-                importer=_article(role),
-                module=excerpt(banned, 50),
-            )
-
-
-def _for_types_only(p: UnitPass, node: cst.CSTNode) -> bool:
-    """Whether a statement stands in the body of an ``if TYPE_CHECKING:``."""
-    chain = [*p.ancestors, node]
-    return any(
-        isinstance(holder, cst.If)
-        and chain[index + 1] is holder.body
-        and dotted_name(holder.test).rpartition(".")[2] == "TYPE_CHECKING"
-        for index, holder in enumerate(chain[:-1])
-    )
+            if plays_role(p, p.module.name, role):
+                yield _external(p, thing, node, banned)
 
 
 def _against_direction(p: UnitPass, thing: ImportedThing) -> tuple[Role, str] | None:
@@ -175,6 +162,15 @@ def _finding(
         importer=_article(p.module.role),
         imported=_article(role),
         module=excerpt(module, 50),
+    )
+
+
+def _external(p: UnitPass, thing: ImportedThing, node: cst.CSTNode, package: str) -> Finding:
+    return p.finding(
+        _place(thing, node, thing.module),
+        message="{importer} must not import `{module}`",
+        importer=_article(p.module.role),
+        module=excerpt(package, 50),
     )
 
 

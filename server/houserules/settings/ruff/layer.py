@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from houserules.settings.locate import Path, Place, line_starts, locate, position
 from houserules.settings.sources import Origin
+from houserules.settings.toml_text import parse_toml
 from houserules.settings.values import tupled
 
 _LINT: Final = "lint"
@@ -72,7 +72,7 @@ def read_ruff(text: str, path: str, *, pyproject: bool) -> RuffLayer | None:
     if pyproject and "ruff" not in text:
         return None
     try:
-        root = tomllib.loads(text)
+        root = parse_toml(text)
         places = locate(text)
     except (ValueError, RecursionError):
         return None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.extractor import Extractor
@@ -81,7 +81,7 @@ def _decoder(kind: Any) -> _Decode:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
     origin, arguments = get_origin(kind), get_args(kind)
-    if origin in (Union, UnionType):
+    if origin is UnionType:
         return _union_decoder(arguments)
     if origin is tuple:
         return _tuple_decoder(arguments)

@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 _WINDOW = 16
 """Requests on the way to a worker at once, so that it never waits for the next one."""
@@ -106,8 +106,8 @@ class _Run:
         asked: list[Path] = []
         try:
             self._feed(worker, asked)
-        except (OSError, ValueError):
-            pass  # dead, or dying in the middle of an answer
+        except ValueError:
+            pass  # it died in the middle of an answer
         finally:
             worker.kill()
             _close(worker)
@@ -122,13 +122,15 @@ class _Run:
         """Ask ahead and take answers, which come in the order of the questions."""
         assert worker.stdin is not None
         assert worker.stdout is not None
+        alive = True
         while not self.ended.is_set():
-            while len(asked) < _WINDOW and (path := self._next()) is not None:
+            while alive and len(asked) < _WINDOW and (path := self._next()) is not None:
                 asked.append(path)
-                worker.stdin.write(json.dumps(str(path)) + "\n")
+                alive = _write(worker.stdin, json.dumps(str(path)) + "\n")
             if not asked:
                 return
-            worker.stdin.flush()
+            # A dying worker may have left answers, which tell the innocent from the deadly.
+            alive = alive and _write(worker.stdin, "")
             timer = threading.Timer(_PATIENCE_SECONDS, worker.kill)
             timer.start()
             try:
@@ -166,6 +168,18 @@ def _spawned() -> subprocess.Popen[str]:
         env=_environment(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
+
+
+def _write(pipe: IO[str], text: str) -> bool:
+    """Write and, with no text, flush; whether anybody is there to read it."""
+    try:
+        if text:
+            pipe.write(text)
+        else:
+            pipe.flush()
+    except OSError:
+        return False
+    return True
 
 
 def _close(worker: subprocess.Popen[str]) -> None:
