@@ -9,9 +9,14 @@ from typing import Any
 
 import pytest
 from fake_editor import PRODUCT, Editor, insertion
+from pygls.exceptions import JsonRpcContentModified
 from test_lsp_code_actions import pick, resolve, titles
 
+from houserules.host.protocol import ProjectEdits
 from houserules.lsp.convert import to_offset
+from houserules.lsp.documents import Documents
+from houserules.lsp.editor import Editor as EditorAbilities
+from houserules.lsp.project_edits import project_edit
 from houserules.lsp.uris import path_of
 from houserules.text.document import Document
 from houserules.text.lines import Encoding, Position
@@ -287,6 +292,10 @@ def _outside(project: Project) -> None:
     path.symlink_to(real)
 
 
+def _unsaved(project: Project) -> None:
+    project.editor.open(project.uri(".env.example"), "NAME=1\n", language="dotenv")
+
+
 def _unreadable(project: Project) -> None:
     (project.folder / ".env.example").write_bytes(b"\xff")
 
@@ -298,6 +307,7 @@ REFUSED = {
         -32803,
         "app/config.py is outside ",
     ),
+    "unsaved": (_unsaved, -32803, ""),
     "unreadable": (_unreadable, -32803, ".env.example cannot be read"),
 }
 
@@ -312,3 +322,43 @@ def test_refused_in_words(name: str, project: Project) -> None:
     answer = project.editor.answer_to(project.editor.start_request("codeAction/resolve", fix))
     assert answer["error"]["code"] == code
     assert answer["error"]["message"].startswith(message)
+    if name == "unsaved":
+        assert "is open with unsaved changes: save it first" in answer["error"]["message"]
+
+
+def test_creations_come_first_and_new_names_last() -> None:
+    documents = Documents()
+    old = documents.open("file:///w/old.py", "python", 3, "a = 1\n")
+    editor = EditorAbilities.of({"capabilities": capabilities()})
+    answer: ProjectEdits = {
+        "version": old.revision,
+        "title": "Rename it",
+        "files": [
+            {"path": "/w/user.py", "edits": [(7, 10, "new")], "before": "import old\n"},
+            {
+                "path": "/w/old.py",
+                "edits": [(0, 1, "b")],
+                "uri": old.uri,
+                "version": old.revision,
+            },
+        ],
+        "created": [{"path": "/w/made.py", "text": "x = 1\n"}],
+        "renamed": [{"path": "/w/old.py", "new_path": "/w/new.py"}],
+    }
+    edit = project_edit(editor, documents, answer, "look at it")
+    order = [c.get("kind") or c["textDocument"]["uri"] for c in edit["documentChanges"]]
+    assert order == [
+        "create",
+        "file:///w/made.py",
+        "file:///w/user.py",
+        "file:///w/old.py",
+        "rename",
+    ]
+    renaming = edit["documentChanges"][-1]
+    assert (renaming["oldUri"], renaming["newUri"]) == ("file:///w/old.py", "file:///w/new.py")
+    assert renaming["options"] == {"overwrite": False, "ignoreIfExists": False}
+    versions = [c["textDocument"]["version"] for c in edit["documentChanges"][1:4]]
+    assert versions == [None, None, 3]
+    documents.change(old, 4, ({"text": "c = 2\n"},), Encoding.UTF16)
+    with pytest.raises(JsonRpcContentModified):
+        project_edit(editor, documents, answer, "look at it")

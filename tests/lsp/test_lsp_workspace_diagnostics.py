@@ -245,6 +245,29 @@ def test_facts_of_an_open_document_reach_closed_files(client: Client) -> None:
     client.stream_until(lambda c: c.counts() == BOTH)
 
 
+def test_changed_facts_have_other_open_documents_pulled_again(editor: Editor, folder: Path) -> None:
+    config = "from pydantic_settings import BaseSettings\n\n\nclass Base(BaseSettings): ...\n"
+    write(folder, ".env.example", "NAME=\n")
+    write(folder, "app/base.py", config)
+    row = "from app.base import Base\n\n\nclass Row(Base):\n    port: str\n"
+    write(folder, "app/row.py", row)
+    start(editor, folder, PULL)
+    base, other = (folder / "app/base.py").as_uri(), (folder / "app/row.py").as_uri()
+    editor.open(base, config)
+    editor.open(other, row)
+    document = {"textDocument": {"uri": other}}
+
+    def pulled_until(count: int) -> None:
+        # The answer is what is known so far; a refresh says that there is more.
+        while len(editor.request("textDocument/diagnostic", document)["items"]) != count:
+            editor.notification("workspace/diagnostic/refresh")
+
+    pulled_until(1)
+    editor.change(base, 2, {"text": config.replace("(BaseSettings)", "")})
+    editor.notification("workspace/diagnostic/refresh")
+    pulled_until(0)
+
+
 def test_killed_host_repeats_and_takes_back(client: Client) -> None:
     ask(client.editor, token=TOKEN)
     client.stream_until(lambda c: c.counts() == BOTH)

@@ -14,10 +14,22 @@ from houserules.analysis.module import Role
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.project import PROJECT_MODULES, ProjectModule
 from houserules.analysis.structure import dotted_name
-from houserules.extractors.project_symbols import SYMBOLS, absolute_name, module_and_rest
+from houserules.extractors.project_symbols import (
+    MODULE_CLASSES,
+    PROJECT_ANCESTRY,
+    SYMBOLS,
+    absolute_name,
+    module_and_rest,
+)
 from houserules.extractors.router_objects import OBJECT_READS, makes_router
 
-IMPORTED_ROLE_READS = (PROJECT_MODULES, SYMBOLS, *OBJECT_READS)
+IMPORTED_ROLE_READS = (
+    PROJECT_MODULES,
+    PROJECT_ANCESTRY,
+    MODULE_CLASSES,
+    SYMBOLS,
+    *OBJECT_READS,
+)
 """What a rule that asks ``roles_behind`` or ``plays_role`` must require."""
 
 _LAYERS = {
@@ -28,6 +40,15 @@ _LAYERS = {
     Role.SCHEMA: ("schema", "schemas"),
     Role.ERROR: ("error", "errors", "exceptions"),
 }
+_DATABASE = frozenset({"database", "db"})
+_VALUES = frozenset(
+    {
+        "enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag",
+        "pydantic.BaseModel", "pydantic.RootModel", "builtins.Exception", "typing.NamedTuple",
+        "typing.TypedDict", "typing_extensions.TypedDict",
+    }
+)  # fmt: skip
+_PLAIN_BASES = frozenset({"abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol"})
 _BY_NAME = {name: role for role, names in _LAYERS.items() for name in names}
 
 
@@ -74,9 +95,9 @@ def roles_behind(reader: Reader, thing: ImportedThing) -> tuple[tuple[Role, str]
     """The roles of the files that an imported thing comes from, with their modules.
 
     First the file that the statement names, then the one that defines the thing where packages
-    pass it on. Files without a role are left out; so are those whose nearest name says another
-    one: ``services/database/models/user.py`` is hardly a service, whatever globs say. The reader
-    must require ``IMPORTED_ROLE_READS``.
+    pass it on; after the role of each the roles that names on its path say:
+    ``services/database/models/user.py`` is hardly a service, whatever globs say. The reader must
+    require ``IMPORTED_ROLE_READS``.
     """
     found = module_and_rest(reader, thing.target)
     if found is None:
@@ -88,7 +109,7 @@ def roles_behind(reader: Reader, thing: ImportedThing) -> tuple[tuple[Role, str]
         defining = reader.lookup(PROJECT_MODULES, symbol.module)
         if defining is not None:
             modules.append(defining)
-    return tuple((m.role, m.name) for m in modules if _is_certain(reader, m))
+    return tuple((role, m.name) for m in modules for role in _possible_roles(reader, m))
 
 
 def plays_role(reader: Reader, module: str, role: Role) -> bool:
@@ -97,12 +118,36 @@ def plays_role(reader: Reader, module: str, role: Role) -> bool:
     return role is Role.ROUTER or not makes_router(reader, module)
 
 
-def _is_certain(reader: Reader, module: ProjectModule) -> bool:
-    if module.role is Role.OTHER or not plays_role(reader, module.name, module.role):
+def is_plain_value(reader: Reader, thing: ImportedThing) -> bool:
+    """Whether a thing is a class that has nothing to do with a database, so that any layer may
+    pass its values around: an enumeration, a schema, an error, a class without foreign bases.
+
+    The reader must require ``IMPORTED_ROLE_READS``.
+    """
+    if not thing.name:
         return False
-    names = reversed(PurePosixPath(module.path).with_suffix("").parts)
-    nearest = next((_BY_NAME[name] for name in names if name in _BY_NAME), module.role)
-    return nearest is module.role
+    ancestors = reader.lookup(PROJECT_ANCESTRY, thing.target)
+    return bool(ancestors & _VALUES) or all(_is_known(reader, a, ancestors) for a in ancestors)
+
+
+def _is_known(reader: Reader, qualified: str, ancestors: frozenset[str]) -> bool:
+    """Whether a class is all written in the project, each of its bases among the ancestors."""
+    if qualified in _PLAIN_BASES:
+        return True
+    symbol = reader.lookup(SYMBOLS, qualified)
+    found = reader.lookup(MODULE_CLASSES, (symbol.module, symbol.path)) if symbol else None
+    names = {ancestor.rpartition(".")[2] for ancestor in ancestors}
+    return bool(found) and all(b.rpartition(".")[2] in names for d in found or () for b in d.bases)
+
+
+def _possible_roles(reader: Reader, module: ProjectModule) -> tuple[Role, ...]:
+    """The role of a file, and those that names on its path say; none where it is not certain."""
+    if module.role is Role.OTHER or not plays_role(reader, module.name, module.role):
+        return ()
+    names = PurePosixPath(module.path).with_suffix("").parts
+    if module.role is Role.DEPENDENCY and _DATABASE & {*names[:-1]}:
+        return ()
+    return (module.role, *(_BY_NAME[name] for name in names if name in _BY_NAME))
 
 
 def for_types_only(unit_pass: UnitPass, node: cst.CSTNode) -> bool:

@@ -35,7 +35,6 @@ from houserules.extractors.inclusions import (
 from houserules.extractors.scoped_walk import Locals, outer_name, scoped_walk
 from houserules.extractors.strings import argument, literal_string
 
-_DYNAMIC = re.compile(r"getattr\(|import_module\(|__import__\(|vars\(|globals\(")
 _NAMED_IN_TEXT = re.compile(r"(?:[\w.]+[.:])?(\w*router\w*)", re.IGNORECASE)
 _OWN_ROUTER = frozenset({"self", "cls", "app", "application", "request"})
 """What has a ``router`` attribute that is no module's."""
@@ -73,7 +72,6 @@ class _Uses:
         self._claimed: set[cst.CSTNode] = set()
         self._doubtful: set[cst.CSTNode] = set()
         self._made: Mapping[str, str] | None = None
-        self._is_dynamic = _DYNAMIC.search(view.unit.text) is not None
 
     def found(self) -> Iterator[RouterUse]:
         """The uses in the order of the source."""
@@ -251,10 +249,10 @@ class _Uses:
             yield RouterUse(used, kind, holder=holder)
 
     def _text(self, node: cst.SimpleString) -> Iterator[RouterUse]:
-        """Names in strings count where they may be looked up, and in ``module:name``."""
+        """Names in strings may be looked up, by ``getattr`` or as ``module:name``."""
         text = literal_string(node) or ""
         match = _NAMED_IN_TEXT.fullmatch(text)
-        if match is not None and (self._is_dynamic or ":" in text):
+        if match is not None:
             yield RouterUse(Named(f"{UNKNOWN}.{match[1]}"), UseKind.OTHER)
 
     def _chain(self, node: cst.Name | cst.Attribute, known: Locals) -> Iterator[RouterUse]:

@@ -16,6 +16,7 @@ from houserules.extractors.imported_roles import (
     ImportedThing,
     for_types_only,
     imported_things,
+    is_plain_value,
     plays_role,
     roles_behind,
 )
@@ -35,8 +36,8 @@ _ALLOWED: Mapping[str, tuple[Role, ...]] = {
         Role.SECURITY, Role.LOGGER,
     ),
     "store": (Role.MODEL, Role.SCHEMA, Role.ERROR, Role.DATABASE, Role.CONFIG, Role.LOGGER),
-    "model": (Role.MODEL, Role.DATABASE, Role.SCHEMA),
-    "schema": (Role.SCHEMA, Role.MODEL),
+    "model": (Role.MODEL, Role.DATABASE, Role.SCHEMA, Role.ERROR, Role.CONFIG, Role.LOGGER),
+    "schema": (Role.SCHEMA, Role.MODEL, Role.ERROR, Role.CONFIG, Role.LOGGER),
 }  # fmt: skip
 _BANNED: Mapping[str, tuple[str, ...]] = {
     "router": (
@@ -138,6 +139,8 @@ def _against_direction(p: UnitPass, thing: ImportedThing) -> tuple[Role, str] | 
     if not roles or any(role in (*allowed, own) or role in _NO_LAYER for role, _ in roles):
         return None
     role, module = roles[0]
+    if role is Role.MODEL and is_plain_value(p, thing):
+        return None
     spares_models = p.options.allow_model_annotations and own is Role.ROUTER
     if spares_models and role is Role.MODEL and thing.name:
         return (role, module) if p.lookup(RUNTIME_NAMES, thing.name) else None
