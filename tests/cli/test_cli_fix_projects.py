@@ -128,3 +128,30 @@ def test_a_broken_file_is_left_and_named(project, run):
     done = run("fix", "--unsafe")
     assert done.code == 2
     assert (folder / "app/main.py").read_text() == broken
+
+
+RENAMES = {
+    "houserules.toml": 'select = ["naming"]\n',
+    "app/__init__.py": "",
+    "app/loadUsers.py": "def loadUser():\n    return loadUser\n\n\n"
+    "class Users:\n    def readAll(self):\n        return self.readAll\n",
+    "app/main.py": "from app import loadUsers\nfrom app.loadUsers import Users, loadUser\n\n"
+    "loadUser()\nUsers().readAll()\nloadUsers.loadUser()\n",
+    "Procfile": "web: python -m app.loadUsers\n",
+}
+RENAMED = {
+    "houserules.toml": 'select = ["naming"]\n',
+    "app/__init__.py": "",
+    "app/load_users.py": "def load_user():\n    return load_user\n\n\n"
+    "class Users:\n    def read_all(self):\n        return self.read_all\n",
+    "app/main.py": "from app import load_users\nfrom app.load_users import Users, load_user\n\n"
+    "load_user()\nUsers().read_all()\nload_users.load_user()\n",
+    "Procfile": "web: python -m app.load_users\n",
+}
+
+
+def test_names_change_in_their_own_file_and_in_others(project, run):
+    folder = project(RENAMES)
+    done = run("fix", "--unsafe")
+    assert (done.code, done.err) == (0, "")
+    assert held(folder) == RENAMED

@@ -57,6 +57,10 @@ def test_a_finding_that_names_a_code_is_found_by_ruff(rule: Rule, tmp_path: Path
         path = tmp_path / folder / case.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(analysis.text, encoding="utf-8", newline="")
+        for beside, text in case.files.items():
+            other = tmp_path / folder / beside
+            other.parent.mkdir(parents=True, exist_ok=True)
+            other.write_text(text, encoding="utf-8", newline="")
         lines = LineIndex.of(analysis.text)
         for span, finding in findings_of(analysis):
             listed_late = '__all__.append("' in analysis.text and "`late`" in finding.message

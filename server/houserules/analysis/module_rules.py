@@ -250,6 +250,7 @@ class ModuleRules:
             fix=Fix.of(finding.fix, pointer) if finding.fix else None,
             weak=finding.weak,
             tags=finding.tags,
+            ruff=finding.ruff,
         )
 
 

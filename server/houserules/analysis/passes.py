@@ -353,6 +353,7 @@ class ModulePass:
         fix: FixRef | None = None,
         weak: bool = False,
         message: str | None = None,
+        ruff: str = "",
         **arguments: object,
     ) -> EntryFinding:
         """A finding about the whole file, at its first character."""
@@ -365,6 +366,7 @@ class ModulePass:
             message=template.format(**arguments) if arguments else template,
             fix=fix,
             weak=weak,
+            ruff=ruff,
         )
 
     def _read(self, question: Question) -> Any:

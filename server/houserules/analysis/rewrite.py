@@ -13,6 +13,7 @@ from houserules.analysis.surroundings import Around
 from houserules.analysis.walk import path_to, walk
 from houserules.fixes.change import Change
 from houserules.syntax.ptr import NodePtr, resolve
+from houserules.text.lines import LineIndex
 from houserules.text.span import Span
 
 if TYPE_CHECKING:
@@ -137,6 +138,11 @@ class RewritePass(UnitPass):
     def insert(self, offset: int, text: str) -> Change:
         """Insert a text before an offset of the unit."""
         return Change(self.view.unit, Span(offset, offset), text)
+
+    def line_of(self, place: Place) -> int:
+        """The number of the line of the document that a place starts on, from 1."""
+        start = self._analysis.tree.start(self._analysis.sequence.index(self._state))
+        return LineIndex.of(self._analysis.text).line_of(start + self.span(place).start) + 1
 
     def lines_of(self, place: Place) -> Span:
         """The whole lines that a place touches, the last break included."""

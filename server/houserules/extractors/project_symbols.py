@@ -83,9 +83,17 @@ def _hiding_package(reader: Reader, qualified: str) -> tuple[ProjectModule, str]
     return None if targets & own else (package, last)
 
 
+def owner_of(reader: Reader, qualified: str) -> tuple[ProjectModule, str] | None:
+    """The module of the project that a qualified name is looked up in, and what follows.
+
+    The reader must require ``PROJECT_MODULES`` and ``MODULE_BINDINGS``.
+    """
+    return _hiding_package(reader, qualified) or module_and_rest(reader, qualified)
+
+
 def _symbol(reader: Reader, qualified: str) -> Symbol | None:
     for _ in range(_MOST_STEPS):
-        found = _hiding_package(reader, qualified) or module_and_rest(reader, qualified)
+        found = owner_of(reader, qualified)
         if found is None:
             return None
         module, rest = found
@@ -131,14 +139,17 @@ def _project_ancestry(reader: Reader, qualified: str) -> frozenset[str]:
             continue
         for definition in reader.lookup(MODULE_CLASSES, (symbol.module, symbol.path)) or ():
             for base in definition.bases:
-                meant = _base_name(reader, symbol, base)
+                meant = base_name(reader, symbol, base)
                 if meant:
                     waiting.append((meant, steps + 1))
     return frozenset(found)
 
 
-def _base_name(reader: Reader, user: Symbol, base: str) -> str:
-    """The absolute qualified name of a base as a class of another file writes it."""
+def base_name(reader: Reader, user: Symbol, base: str) -> str:
+    """The absolute qualified name of a base as a class of another file writes it.
+
+    ``""`` where not proven. The reader must require what ``PROJECT_ANCESTRY`` does.
+    """
     if not base:
         return ""
     outer = user.path.rpartition(".")[0]

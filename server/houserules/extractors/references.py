@@ -10,7 +10,7 @@ from houserules.analysis.walk import descendants
 from houserules.syntax.parse import ParsedUnit, parse_expression
 
 _WORD = re.compile(r"[^\W\d]\w*")
-_TYPE_COMMENT = re.compile(r"#\s{0,4}type:\s{0,4}(?!ignore)(.{0,2000})")
+TYPE_COMMENT = re.compile(r"#\s{0,4}type:\s{0,4}(?!ignore)(.{0,2000})")
 _LONGEST_QUOTED_TYPE = 400
 
 
@@ -37,7 +37,7 @@ def referenced_names(parsed: ParsedUnit) -> frozenset[str]:
         elif isinstance(visited, cst.Name) and visited not in skipped:
             found.add(visited.value)
     for comment in parsed.comments:
-        match = _TYPE_COMMENT.match(comment.text)
+        match = TYPE_COMMENT.match(comment.text)
         if match:
             found.update(_WORD.findall(match[1]))
     return frozenset(found)

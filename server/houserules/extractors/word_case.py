@@ -22,3 +22,9 @@ def to_snake(name: str) -> str:
         + re.sub(r"_{2,}", "_", words[lead:].rstrip("_"))
         + ("_" * (len(words) - len(words.rstrip("_"))))
     )
+
+
+def to_kebab(name: str) -> str:
+    """A name in kebab-case; a leading underscore stays."""
+    snake = to_snake(re.sub(r"[^\w]", "_", name))
+    return snake[:1] + snake[1:].replace("_", "-")

@@ -103,14 +103,27 @@ def _reexports(imports: Iterable[_Imported]) -> Counter[str]:
 
 
 def every_import_used(before: SyntaxTree, after: SyntaxTree, parse: Parse) -> bool:
-    """Whether something may refer to each import that was not there before."""
-    had = {(i.name, i.source) for i in _imported(before.units, parse)}
-    fresh = {i.name for i in _imported(after.units, parse) if (i.name, i.source) not in had}
-    words = {name.partition(".")[0] for name in fresh}
-    for unit in after.units:
+    """Whether something may refer to each import that was not there before.
+
+    An import that takes the place of one that nothing referred to either, as in a module that
+    passes names on, may stay without a use.
+    """
+    had, now = tuple(_imported(before.units, parse)), tuple(_imported(after.units, parse))
+    fresh = _unused(set(now) - set(had), after.units, parse)
+    if not fresh:
+        return True
+    lost = _unused(set(had) - set(now), before.units, parse)
+    return not fresh - lost
+
+
+def _unused(imports: set[_Imported], units: Sequence[Unit], parse: Parse) -> Counter[str]:
+    """How many imports nothing may refer to, by the module that they come from."""
+    words = {i.name.partition(".")[0] for i in imports}
+    for unit in units:
         if words and not is_import(unit, parse):
             words -= {word for word in words if _has_word(unit.text, word)}
-    return not words
+    unused = (i for i in imports if i.name.partition(".")[0] in words)
+    return Counter(i.source.rpartition(":")[0] for i in unused)
 
 
 def _imported(units: Sequence[Unit], parse: Parse) -> Iterator[_Imported]:

@@ -180,13 +180,13 @@ class ProjectIndexes:
         project = self.project_of(path)
         if project is None:
             return None
-        return {"state": project.state, "files": len(project.index), "total": project.total}
+        return {"state": project.state, "files": project.index.module_count, "total": project.total}
 
     def totals(self) -> tuple[int, int, bool]:
         """Files known and files to know over all projects, and whether all are ready."""
         projects = self._by_root.values()
         return (
-            sum(len(p.index) for p in projects),
+            sum(p.index.module_count for p in projects),
             sum(p.total for p in projects),
             all(p.index.ready or p.gatherer is None for p in projects),
         )

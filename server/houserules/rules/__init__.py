@@ -18,6 +18,7 @@ from houserules.rules.imports.sorted import sorted_imports
 from houserules.rules.layering.import_direction import import_direction
 from houserules.rules.logging.no_extra_dict import no_extra_dict
 from houserules.rules.naming.function_case import function_case
+from houserules.rules.naming.module_name import module_name
 from houserules.rules.project.feature_package import feature_package
 from houserules.rules.pydantic.config_style import config_style
 from houserules.rules.sqlalchemy.commit_boundary import commit_boundary
@@ -25,6 +26,7 @@ from houserules.rules.style.mutable_argument_default import mutable_argument_def
 from houserules.rules.typing.collection_generics import collection_generics
 from houserules.rules.typing.legacy_typing_import import legacy_typing_import
 from houserules.rules.typing.optional_syntax import optional_syntax
+from houserules.rules.typing.type_checking_import import type_checking_import
 
 RULES: tuple[Rule, ...] = (
     blocking_sleep_in_coroutine,
@@ -42,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     import_direction,
     no_extra_dict,
     function_case,
+    module_name,
     feature_package,
     config_style,
     commit_boundary,
@@ -49,5 +52,6 @@ RULES: tuple[Rule, ...] = (
     collection_generics,
     legacy_typing_import,
     optional_syntax,
+    type_checking_import,
 )
 """The implemented rules, by id."""

@@ -38,8 +38,10 @@ from houserules.transforms.mutable_default import mutable_default_to_none
 from houserules.transforms.optional_types import optional_to_pipe, pipe_to_optional
 from houserules.transforms.organise_imports import organise_imports
 from houserules.transforms.pydantic_config import config_class_to_dict, config_dict_to_class
+from houserules.transforms.rename_nested import rename_nested
 from houserules.transforms.shared_client import share_http_client
 from houserules.transforms.transactions import add_commit, commit_to_flush
+from houserules.transforms.type_checking_import import import_to_type_checking
 from houserules.transforms.typing_imports import typing_import_to_syntax
 
 TRANSFORMS: tuple[Transform, ...] = (
@@ -52,6 +54,7 @@ TRANSFORMS: tuple[Transform, ...] = (
     config_dict_to_class,
     extra_to_bind,
     extra_to_keywords,
+    import_to_type_checking,
     marker_to_annotation,
     marker_to_default,
     move_route_above,
@@ -60,6 +63,7 @@ TRANSFORMS: tuple[Transform, ...] = (
     optional_to_pipe,
     organise_imports,
     pipe_to_optional,
+    rename_nested,
     share_http_client,
     typing_import_to_syntax,
     typing_to_collection,

@@ -120,7 +120,7 @@ class Changeset:
     def changes(self) -> Iterator[ChangedFile]:
         """What is kept in memory, against the disk: by path."""
         for new in sorted(self._origins):
-            old, data = self._origins[new], self._contents[new]
+            old, data = self._origins[new], self._contents.get(new)
             if data is None:
                 continue
             after = decode_project_file(new, data).text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import keyword
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -12,24 +13,31 @@ import libcst as cst
 from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
-from houserules.extractors.bindings import BINDINGS
-from houserules.extractors.class_graph import CLASSES
+from houserules.extractors.bindings import BINDINGS, BindingKind
+from houserules.extractors.class_families import FROM_OUTSIDE
 from houserules.extractors.definitions import decorator_names
-from houserules.extractors.full_ancestry import FULL_ANCESTRY
 from houserules.extractors.word_case import is_snake, to_snake
+from houserules.fixes.transform import FixRef
 from houserules.text.excerpt import excerpt
-from houserules.transforms.rename_function import REASON, rename_function
+from houserules.transforms.rename_method import rename_method
+from houserules.transforms.rename_nested import REASON as NESTED_REASON
+from houserules.transforms.rename_nested import is_free, rename_nested
+from houserules.transforms.rename_symbol import REASON, rename_symbol
 
 _DISPATCHED = re.compile(
     r"_{0,2}(?:visit|leave|depart|enter|exit|test|handle|on|do|parse|render|eval|print)_\w"
 )
-_HARMLESS_BASES = frozenset(
+_SCOPES = (cst.FunctionDef, cst.ClassDef)
+_BY_DECORATOR = "who decorates it may go by its name"
+_PLAIN_DECORATORS = frozenset(
     {
-        "builtins.object", "builtins.Exception", "builtins.ValueError", "builtins.RuntimeError",
-        "abc.ABC", "typing.Generic", "typing.NamedTuple", "enum.Enum",
-        "enum.StrEnum", "enum.IntEnum", "pydantic.BaseModel", "pydantic_settings.BaseSettings",
+        "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod",
+        "contextmanager", "deleter", "final", "getter", "lru_cache", "property", "setter",
+        "staticmethod", "wraps",
     }
 )  # fmt: skip
+_BOUND_BY_NAME = frozenset({"fixture"})
+"""Decorators that make others refer to a function by the name of a parameter."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +54,9 @@ class Options:
 @rule(
     id="naming/function-case",
     on=(cst.FunctionDef,),
-    requires=(BINDINGS, CLASSES, FULL_ANCESTRY),
+    requires=(BINDINGS, FROM_OUTSIDE),
     options=Options,
-    fixes=(rename_function,),
+    fixes=(rename_symbol, rename_method, rename_nested),
     same_as_ruff=("N802",),
     message="`{name}` is not in snake_case",
     why="Names of one kind in one case are read without stopping, and found without guessing.",
@@ -63,6 +71,16 @@ class Options:
             fixed_files=(("app/views.py", "from app.example import load_user\n\nload_user()\n"),),
         ),
         Example(
+            "def outer():\n"
+            "    def innerName():  # want: `innerName` is not in snake_case\n"
+            "        return None\n\n"
+            "    return innerName\n",
+            fixed="def outer():\n"
+            "    def inner_name():\n"
+            "        return None\n\n"
+            "    return inner_name\n",
+        ),
+        Example(
             "import ast\n\n\n"
             "class Names(ast.NodeVisitor):\n"
             "    def visit_Name(self, node):\n"
@@ -71,7 +89,7 @@ class Options:
     ],
 )
 def function_case(p: UnitPass, node: cst.FunctionDef) -> Iterator[Finding]:
-    """Report functions in another case; only top-level ones can be renamed everywhere."""
+    """Report functions in another case; what can be renamed everywhere is offered."""
     name = node.name.value
     if is_snake(name) or _DISPATCHED.match(name) or not name.isascii():
         return
@@ -80,31 +98,38 @@ def function_case(p: UnitPass, node: cst.FunctionDef) -> Iterator[Finding]:
         return
     if any(fnmatchcase(d, glob) for d in decorators for glob in p.options.ignore_decorators):
         return
-    if any(isinstance(a, cst.ClassDef) for a in p.ancestors) or _may_override(p):
+    holder = next((a for a in reversed(p.ancestors) if isinstance(a, _SCOPES)), None)
+    if isinstance(holder, cst.ClassDef):
+        if holder.bases or holder.keywords:
+            return
+    elif holder is None and _may_override(p):
         return
-    new = to_snake(name)
-    renamable = not p.class_path and not p.ancestors and not decorators and is_snake(new)
-    free = renamable and not p.lookup(BINDINGS, new) and len(p.lookup(BINDINGS, name)) == 1
-    fix = rename_function.at(None, reason=REASON, old=name, new=new)
-    yield p.finding(node.name, fix=fix if free else None, name=excerpt(name, 40))
+    yield p.finding(node.name, fix=_fix(p, node, holder, decorators), name=excerpt(name, 40))
+
+
+def _fix(
+    p: UnitPass, node: cst.FunctionDef, holder: cst.CSTNode | None, decorators: Sequence[str]
+) -> FixRef | None:
+    old = node.name.value
+    new = to_snake(old)
+    words = {d.rpartition(".")[2] for d in decorators}
+    if keyword.iskeyword(new) or not is_snake(new) or words & _BOUND_BY_NAME:
+        return None
+    is_plain = words <= _PLAIN_DECORATORS
+    if isinstance(holder, cst.FunctionDef):
+        reason = NESTED_REASON if is_plain else _BY_DECORATOR
+        return rename_nested.at(None, reason=reason, new=new) if is_free(new) else None
+    reason = REASON if is_plain else _BY_DECORATOR
+    if holder is not None:
+        return None
+    if p.class_path:
+        return rename_method.at(None, reason=reason, old=old, new=new)
+    known = all(b.kind is BindingKind.FUNCTION for b in p.lookup(BINDINGS, old))
+    if not known or not is_free(new) or p.lookup(BINDINGS, new):
+        return None
+    return rename_symbol.at(None, reason=reason, old=old, new=new)
 
 
 def _may_override(p: UnitPass) -> bool:
     """Whether a method may have its name from a base that is not the project's, or not known."""
-    if not p.class_path:
-        return False
-    path = ".".join(p.class_path)
-    definitions = p.lookup(CLASSES, path)
-    if any("" in d.bases or d.keywords for d in definitions) or len(p.class_path) > 1:
-        return True
-    if all(not d.bases for d in definitions):
-        return False
-    return bool(_foreign(p, p.lookup(FULL_ANCESTRY, path)))
-
-
-def _foreign(p: UnitPass, ancestry: frozenset[str]) -> frozenset[str]:
-    return frozenset(
-        name
-        for name in ancestry - _HARMLESS_BASES
-        if name.partition(".")[0] not in p.module.local_packages
-    )
+    return bool(p.class_path) and p.lookup(FROM_OUTSIDE, ".".join(p.class_path))

@@ -40,8 +40,10 @@ class ProjectIndex:
         self._decoded: dict[tuple[str, str, str], tuple[Any, ...]] = {}
         self.ready = False
 
-    def __len__(self) -> int:
-        return len(self._files)
+    @property
+    def module_count(self) -> int:
+        """How many Python files are known; other files that hold facts do not count."""
+        return sum(path.endswith(".py") for path in self._files)
 
     # -- what rules ask -----------------------------------------------------------------------
 
