@@ -18,10 +18,11 @@ test: $(READY) lint types
 	$(PY) -m pytest -n 2 tests
 	$(PY) -m houserules check server tests
 
-## Without lint, types, benchmark and demo: what to run between two thoughts, within a minute.
+## Without lint, types, benchmark, demo and faults: what to run between two thoughts, within a minute.
 test-fast: $(READY)
 	$(PY) -m pytest -n 2 --ignore=tests/benchmarks --ignore=tests/demo \
-		--ignore=tests/corpora --ignore=tests/workspace/test_write_killed.py tests
+		--ignore=tests/corpora --ignore=tests/faults \
+		--ignore=tests/workspace/test_write_killed.py tests
 
 lint: $(READY)
 	$(PY) -m ruff check server tests
@@ -43,6 +44,19 @@ bench: $(READY)
 ## All rules and fixes on public applications, installed packages and the standard library.
 corpus: $(READY)
 	PYTHONPATH=. $(PY) tests/corpora/run.py --minutes 20
+
+## The randomised tests at length. What they play is printed: `make soak SEED=…` plays it again.
+## On 2 cores: every document that blows a parser up and 20 kills of the host 3 minutes,
+## EDITS=1000000 edits of text sync 15 minutes, INCREMENTAL=100000 edits of analyses 20 minutes.
+SEED        := $(or $(SEED),$(shell date +%s))
+EDITS       ?= 1000000
+INCREMENTAL ?= 100000
+soak: $(READY)
+	HOUSERULES_SEED=$(SEED) HOUSERULES_BLOW_UPS=0 $(PY) -m pytest -s tests/faults/test_blow_ups.py
+	HOUSERULES_SEED=$(SEED) HOUSERULES_EDITS=$(EDITS) \
+		$(PY) -m pytest -n 2 tests/faults/test_sync_model.py
+	HOUSERULES_SEED=$(SEED) HOUSERULES_EDITS=$(INCREMENTAL) \
+		$(PY) -m pytest -n 2 tests/analysis/test_incremental.py
 
 ## Kill `fix` a thousand times: every file is whole, old or new.
 soak-writes: $(READY)

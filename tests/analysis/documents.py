@@ -12,6 +12,8 @@ from houserules.analysis.module import ModuleInfo
 from houserules.analysis.ruleset import ActiveRule, RuleSet, compile_rules
 from houserules.rules import RULES
 from houserules.syntax.cache import ParseCache
+from tests.syntax.broken_files import load_all
+from tests.syntax.samples import standard_library
 
 APPLICATION = '''"""Orders."""
 
@@ -93,6 +95,21 @@ FRAGMENTS = (
     "time = 1\n", "list", "\r\n", "\f", "\u2028", "if x:\n", "try:\n", "except:\n", "router",
 )  # fmt: skip
 
+LONGEST = 400
+"""Lines; from scratch is gone through after every edit."""
+
+_STATEMENTS = (
+    "def f_N(a: Optional[int] = None, b=[]) -> None:\n    try:\n        return a\n    except:\n        pass\n",
+    'class C_N:\n    """N."""\n\n    x: Optional[str] = None\n\n    def m(self) -> int:\n        return f_N(N)\n',
+    "VALUE_N = os.environ['N']\n",
+    "async def g_N():\n    def inner(x: Optional[int]):\n        return x\n\n    return inner(N)\n",
+    "@decorated(N)\ndef h_N(values: list):\n    for value in values:\n        yield value\n",
+    "if VALUE_N:\n    import re\nelse:\n    re = None\n",
+    "def broken_N(:\n    return (\n",
+    "x_N = [\n    1,\n    # open\n",
+    "class D_N(C_N)\n    y = 1\n",
+)  # fmt: skip
+
 
 def all_rules() -> RuleSet:
     """Every rule with its defaults."""
@@ -125,12 +142,37 @@ def snapshot(analysis: ModuleAnalysis) -> list[tuple[object, ...]]:
 
 
 def sources(seed: random.Random, count: int) -> list[str]:
-    """Sources to edit: an application, pieces of the standard library, broken pieces."""
-    found = [APPLICATION]
+    """Sources to edit: written, generated, broken, and pieces of the standard library."""
+    broken = seed.choice(load_all())
+    found = [APPLICATION, generated(seed), cut_short(seed, broken.broken)]
     library = sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))
     while len(found) < count:
         text = seed.choice(library).read_text(encoding="utf-8", errors="replace")
         lines = text.splitlines(keepends=True)
-        start = seed.randrange(max(1, len(lines) - 150))
-        found.append("".join(lines[start : start + seed.randrange(20, 150)]))
+        start = seed.randrange(max(1, len(lines) - LONGEST))
+        length = LONGEST if len(found) == count - 1 else seed.randrange(20, 150)
+        found.append("".join(lines[start : start + length]))
     return found
+
+
+def cut_short(seed: random.Random, text: str) -> str:
+    """At most ``LONGEST`` lines of a text, from somewhere."""
+    lines = text.splitlines(keepends=True)
+    start = seed.randrange(max(1, len(lines) - LONGEST))
+    return "".join(lines[start : start + LONGEST])
+
+
+def generated(seed: random.Random) -> str:
+    """A module of statements that rules have something to say about, some of them broken."""
+    head = "from __future__ import annotations\n\nimport os\nfrom typing import Optional\n\n\n"
+    return head + "\n\n".join(
+        seed.choice(_STATEMENTS).replace("N", str(number))
+        for number in range(seed.randrange(5, 30))
+    )
+
+
+def short_modules(seed: random.Random, count: int) -> list[str]:
+    """Whole modules of the standard library, of at most ``LONGEST`` lines."""
+    texts = [path.read_text(encoding="utf-8") for path in standard_library()]
+    short = [text for text in texts if text.count("\n") <= LONGEST]
+    return seed.sample(short, min(count, len(short)))

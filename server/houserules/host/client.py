@@ -25,6 +25,7 @@ MEMORY_CAP = 2 << 30
 _TICK_SECONDS = 0.25
 _LIVED_WELL_SECONDS = 5.0
 _LONGEST_PAUSE_SECONDS = 10.0
+_QUICK_DEATHS_OF_THE_IDLE = 2
 
 # Deaths that the unit at work must have caused: SIGILL, SIGABRT, SIGBUS, SIGSEGV, SIGALRM (the
 # host's last resort); on Windows access violation and stack overflow.
@@ -106,6 +107,17 @@ class HostClient:
     def pid(self) -> int | None:
         """The process id of the running host."""
         return None if self._process is None else self._process.pid
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds since a host at work last gave a sign; 0 while none is at work."""
+        if self._process is None or not self._started:
+            return 0.0
+        trail, now = self._process.trail(), time.monotonic()
+        if trail.beats != self._progress[0]:
+            self._progress = (trail.beats, now)
+            self._waiting_since = None
+        return now - self._progress[1] if trail.busy else 0.0
 
     def start(self, process: HostProcess | None = None) -> None:
         """Run a host: the one given, which may have been spawned earlier, or a new one."""
@@ -245,15 +257,25 @@ class HostClient:
         if trail.busy and trail.unit:
             self._suspect(trail.unit, certain=reason == "deadline" or status in _CRASHES)
         process.close()
+        was_up = self._started
         self._process = None
         self._started = False
         self.restarts += 1
         logger.warning("the analysis host ended (%s); starting another", reason)
         self._fail_pending()
         self._listener.host_died(reason)
-        lived = time.monotonic() - self._spawned_at
-        self._quick_deaths = 0 if lived > _LIVED_WELL_SECONDS else self._quick_deaths + 1
+        self._count_death(finished=self._kill_reason is None and was_up and not trail.busy)
         self._schedule_start()
+
+    def _count_death(self, *, finished: bool) -> None:
+        """Note a death, for the pause that follows: after many in a row it is a long one.
+
+        A process that had finished its work did not die of it: another one may follow soon.
+        """
+        if time.monotonic() - self._spawned_at > _LIVED_WELL_SECONDS:
+            self._quick_deaths = 0
+        elif not finished or self._quick_deaths < _QUICK_DEATHS_OF_THE_IDLE:
+            self._quick_deaths += 1
 
     def _suspect(self, unit: str, *, certain: bool) -> None:
         """Poison a unit that killed the host, or that was at work at two unexplained deaths."""

@@ -29,6 +29,9 @@ from houserules.text.span import Span
 Ask = Callable[[str, Message, float], Awaitable[Any]]
 
 HOST_SECONDS = 1.0
+PROMPT_SECONDS = 0.5
+"""So long a host may work without a sign before nobody waits for it any more."""
+_LOOK_SECONDS = 0.1
 OVER_FILES_SECONDS = 20.0
 """A fix over several files reads all that may mention what it changes."""
 _AUTOMATIC = 2
@@ -45,6 +48,7 @@ class CodeActions:
         renderer: Callable[[OpenDocument], DiagnosticRenderer],
         ask: Ask,
         explain: Explain,
+        silent_for: Callable[[], float],
     ) -> None:
         """Take what actions are made from.
 
@@ -54,12 +58,14 @@ class CodeActions:
             renderer: renders the diagnostics that an action solves.
             ask: sends a request to the host, with a time limit in seconds.
             explain: the command that shows a rule's page, None when it has none.
+            silent_for: seconds since a host at work last gave a sign.
         """
         self._editor = editor
         self._documents = documents
         self._renderer = renderer
         self._ask = ask
         self._explain = explain
+        self._silent_for = silent_for
 
     def answer(self, params: p.Params) -> JsonText | Awaitable[JsonText]:
         """Answer `textDocument/codeAction`; at once where no edit is needed and all is there."""
@@ -99,7 +105,7 @@ class CodeActions:
     async def _answer_later(
         self, document: OpenDocument, places: tuple[Position, Position], context: p.Params
     ) -> JsonText:
-        if not await document.wait_until(done=False, seconds=HOST_SECONDS):
+        if not await self._reported(document):
             return JsonText("[]")
         if self._editor.resolve_edit:
             return self._listed(document, places, context)
@@ -109,7 +115,10 @@ class CodeActions:
             # Nobody asked, and such an edit takes reading the project.
             if action.over_files and automatic:
                 continue
-            filled = await self._with_edit(document, action)
+            try:
+                filled = await self._with_edit(document, action)
+            except HostDown:
+                break
             if filled is not None:
                 rendered.append(self._json(document, *filled))
         return JsonText(f"[{','.join(rendered)}]")
@@ -117,7 +126,11 @@ class CodeActions:
     async def _with_edit(
         self, document: OpenDocument, action: Action
     ) -> tuple[Action, dict[str, Any] | None] | None:
-        """Return an action with its edit, for clients that take none later; None without one."""
+        """Return an action with its edit, for clients that take none later; None without one.
+
+        Raises:
+            HostDown: the host did not answer in time.
+        """
         if action.request is None:
             return action, None
         try:
@@ -128,9 +141,18 @@ class CodeActions:
             if error.code != ErrorCode.REFUSED or not self._editor.disabled_actions:
                 return None
             return action._replace(request=None, disabled=error.reason), None
-        except (JsonRpcException, HostDown):
+        except JsonRpcException:
             return None
         return action, edit
+
+    async def _reported(self, document: OpenDocument) -> bool:
+        """Wait for a report on the text at hand, but not for a host that is stuck elsewhere."""
+        for _ in range(round(HOST_SECONDS / _LOOK_SECONDS)):
+            if await document.wait_until(done=False, seconds=_LOOK_SECONDS):
+                return True
+            if self._silent_for() > PROMPT_SECONDS:
+                break
+        return False
 
     def _listed(
         self, document: OpenDocument, places: tuple[Position, Position], context: p.Params

@@ -168,7 +168,7 @@ class Documents:
         edits: list[WireEdit] = []
         for change in changes:
             edit, fits = _text_edit(after, change, encoding)
-            suspect = not fits or (suspect and "range" in change)
+            suspect = not fits or (suspect and change.get("range") is not None)
             if edit is not None:
                 after = after.edited((edit,), revision)
                 edits.append((edit.span.start, edit.span.end, edit.text))

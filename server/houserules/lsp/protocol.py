@@ -30,6 +30,7 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
+from houserules.lsp.containment import contained
 from houserules.lsp.envelope import error_of, identifier_of, params_of
 from houserules.lsp.logs import log_error
 from houserules.lsp.tracing import Tracing
@@ -205,14 +206,14 @@ class FrontProtocol(LanguageServerProtocol):
     def _answer_plain(self, number: int | str, method: str, message: dict[str, Any]) -> None:
         try:
             result = self._requests[method](params_of(message))
-        except Exception as error:
+        except BaseException as error:  # a handler may raise anything, SystemExit included
             self._refuse(number, error, method)
             return
         if not isawaitable(result):
             self._initialized = self._initialized or method == types.INITIALIZE
             self._send_response(number, result)
             return
-        future = asyncio.ensure_future(result)
+        future = asyncio.ensure_future(contained(result))
         self._request_futures[number] = future  # type: ignore[assignment]
         future.add_done_callback(lambda done: self._answer_future(number, method, done))
 
@@ -230,7 +231,7 @@ class FrontProtocol(LanguageServerProtocol):
             self._notices[method](params_of(message))
         except JsonRpcInvalidParams as error:
             logger.warning("ignored, malformed: %s: %s", method, error.message)
-        except Exception as error:
+        except BaseException as error:  # as above
             log_error(method, error)
 
     def _answer_typed(self, number: int | str, method: str, message: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from houserules import __version__
 from houserules.host.client import HostClient, HostDown, HostRefused
@@ -104,7 +104,12 @@ class Session:
         self._problems = SettingsProblems(editor, documents, self.diagnostics, self.workspace)
         self._progress = IndexProgressBar(editor, channel, self.spawn)
         self.actions = CodeActions(
-            editor, documents, self.diagnostics.renderer, mirror.ask, self._explain
+            editor,
+            documents,
+            self.diagnostics.renderer,
+            mirror.ask,
+            self._explain,
+            lambda: self.host.silent_for,
         )
         self.commands = Commands(
             editor,
@@ -181,9 +186,14 @@ class Session:
         if document is None:
             logger.warning("a change of a document that is not open; ignored")
             return
-        changes = p.objects(params, "contentChanges")
         before = document.document.text
-        edits = self.documents.change(document, _version(item), changes, self.editor.encoding)
+        try:
+            changes = p.objects(params, "contentChanges")
+            edits = self.documents.change(document, _version(item), changes, self.editor.encoding)
+        except JsonRpcInvalidParams:
+            # What the editor did is unknown: nothing is said until its whole text comes.
+            document.suspect = True
+            raise
         self._mirror.edit(document, before, edits)
 
     def did_save(self, params: p.Params) -> None:
@@ -231,6 +241,7 @@ class Session:
 
     def resolve_completion(self, params: p.Params) -> dict[str, Any]:
         """Answer `completionItem/resolve`."""
+        p.string(params, "label")
         return resolve_completion(params, self._page)
 
     @cached_property
@@ -239,6 +250,7 @@ class Session:
 
     async def resolve(self, params: p.Params) -> dict[str, Any]:
         """Answer `codeAction/resolve`."""
+        p.string(params, "title")
         try:
             return await self.actions.resolve(params)
         except HostRefused as error:
