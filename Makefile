@@ -35,23 +35,27 @@ types: $(READY)
 demo: $(READY)
 	$(PY) tests/demo/session.py
 
-## One table: edit, open and start-up times, side by side with others.
+## One table: edits, opening, check, index, memory, bursts and cancelling, side by side with others.
+## ROWS=burst,cancel measures these alone, JSON=FILE writes every figure down, and DOCS=yes puts the
+## table into docs/performance.md. All rows take 10 minutes on 2 quiet cores.
 bench: $(READY)
 	test -x .venv-bench/bin/fixit || ($(PYTHON) -m venv .venv-bench \
 		&& .venv-bench/bin/python -m pip install --quiet --disable-pip-version-check 'fixit[lsp]')
-	$(PY) tests/benchmarks/run.py
+	$(PY) tests/benchmarks/run.py $(if $(ROWS),--rows $(ROWS)) $(if $(JSON),--json $(JSON)) \
+		$(if $(DOCS),--write docs/performance.md)
 
 ## All rules and fixes on public applications, installed packages and the standard library.
 corpus: $(READY)
 	PYTHONPATH=. $(PY) tests/corpora/run.py --minutes 20
 
 ## The randomised tests at length. What they play is printed: `make soak SEED=…` plays it again.
-## On 2 cores: every document that blows a parser up and 20 kills of the host 3 minutes,
+## On 2 cores: every kind of fault 3 minutes, every document that blows a parser up and 20 kills of the host 3,
 ## EDITS=1000000 edits of text sync 15 minutes, INCREMENTAL=100000 edits of analyses 20 minutes.
 SEED        := $(or $(SEED),$(shell date +%s))
 EDITS       ?= 1000000
 INCREMENTAL ?= 100000
 soak: $(READY)
+	HOUSERULES_FAULTS=0 $(PY) -m pytest -n 2 tests/faults/test_faults.py
 	HOUSERULES_SEED=$(SEED) HOUSERULES_BLOW_UPS=0 $(PY) -m pytest -s tests/faults/test_blow_ups.py
 	HOUSERULES_SEED=$(SEED) HOUSERULES_EDITS=$(EDITS) \
 		$(PY) -m pytest -n 2 tests/faults/test_sync_model.py

@@ -47,11 +47,10 @@ def blow(_: Any = None) -> Any:
 
 
 def grow() -> None:
-    """Grow slowly enough for who looks four times a second to be first at the limit."""
-    kept: list[bytearray] = []
-    for _ in range(800):
-        kept.append(bytearray(b"x" * (16 << 20)))
-        time.sleep(0.01)
+    """Grow past what the front allows and below what the system does, and stay there."""
+    kept = b"x" * (2_200 << 20)
+    time.sleep(600)
+    del kept
 
 
 def deep() -> None:

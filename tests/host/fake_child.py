@@ -6,6 +6,7 @@ Run as a script it is a host; `FakeService` is also used in-process.
     risky     a finding with an unsafe fix (`sure`)
     plain     a finding without a fix, with related information
     SLOW      its unit takes 0.3 s      HANG   its unit never ends
+    SLOWISH   its unit takes 0.1 s
     CRASH     its unit kills the process      RAISE  its unit raises
     PRINT     its unit prints to stdout
     LIE       the first report of a text is wrong      LIES  every report is
@@ -130,7 +131,7 @@ class FakeService:
             return []
         self._breadcrumb(key)
         if "SLOW" in unit:
-            time.sleep(0.3)
+            time.sleep(0.1 if "SLOWISH" in unit else 0.3)
         if "PRINT" in unit:
             print("a stray line")
         if "HANG" in unit:

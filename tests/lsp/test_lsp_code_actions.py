@@ -191,7 +191,7 @@ def test_at_once_for_clients_that_cannot_resolve(eager: Editor) -> None:
 
 
 def test_actions_wait_for_the_edit_just_made(lazy: Editor) -> None:
-    lazy.change(URI, 2, insertion(0, 0, "bad SLOW\n"))
+    lazy.change(URI, 2, insertion(0, 0, "bad SLOWISH\n"))
     assert "Write `good`" in titles(lazy.actions(URI, (0, 1)))
 
 

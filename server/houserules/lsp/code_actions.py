@@ -29,9 +29,9 @@ from houserules.text.span import Span
 Ask = Callable[[str, Message, float], Awaitable[Any]]
 
 HOST_SECONDS = 1.0
-PROMPT_SECONDS = 0.5
+PROMPT_SECONDS = 0.2
 """So long a host may work without a sign before nobody waits for it any more."""
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.05
 OVER_FILES_SECONDS = 20.0
 """A fix over several files reads all that may mention what it changes."""
 _AUTOMATIC = 2
