@@ -1,8 +1,25 @@
-"""Figures that tests measured are printed at the end of a run: `record_property("figure", …)`."""
+"""A cache folder for the run, and its figures at the end: `record_property("figure", …)`."""
 
 from __future__ import annotations
 
+import gc
+import os
+import tempfile
+
 import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # What tests check must not depend on what the user checked before, nor stay behind.
+    folder = tempfile.TemporaryDirectory(prefix="houserules-tests-", ignore_cleanup_errors=True)
+    os.environ["HOUSERULES_CACHE_DIR"] = folder.name
+    config.add_cleanup(folder.cleanup)
+
+
+def pytest_runtest_teardown() -> None:
+    # A command that ran in this process leaves a collector behind that looks at nothing old.
+    gc.set_threshold(700, 10, 10)
+    gc.unfreeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from houserules.host.protocol import Message
 from houserules.host.service import Service
+from tests.benchmarks.figures import quantile
 from tests.benchmarks.keystrokes import Keystroke, Kind, edit_script
 from tests.benchmarks.peers import HOUSERULES
-from tests.benchmarks.table import quantile
 from tests.benchmarks.workload import (
     CLEAN,
     DENSE,

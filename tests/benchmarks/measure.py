@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tests.benchmarks.keystrokes import Keystroke, Kind, edit_script
 from tests.benchmarks.peers import Peer
 from tests.benchmarks.processes import processor_seconds, resident_megabytes
+from tests.benchmarks.sessions import Place, place
 from tests.benchmarks.typist import Opening, Typist
 from tests.benchmarks.wire import ServerSilent, Wire
 from tests.benchmarks.workload import Workload
@@ -59,9 +58,9 @@ def measure(
         seats: list[_Seat] = []
         for peer in peers:
             progress(f"{workload.label} {workload.density}: {peer.name} opens it")
-            folder = Path(stack.enter_context(TemporaryDirectory(prefix="houserules-bench-")))
+            here = stack.enter_context(place(peer, workload.text))
             strokes = _intact(script)[: peer.intact_edits] if peer.intact_edits else script
-            seats.append(_Seat(peer, folder, workload, strokes, stack, pull=pull))
+            seats.append(_Seat(here, workload, strokes, stack, pull=pull))
         for start in range(0, len(script), _TURN):
             for seat in seats:
                 progress(f"{workload.label} {workload.density}: {seat.peer.name}, edit {start}")
@@ -79,22 +78,28 @@ class _Seat:
 
     def __init__(
         self,
-        peer: Peer,
-        folder: Path,
+        here: Place,
         workload: Workload,
         script: Sequence[Keystroke],
         stack: ExitStack,
         *,
         pull: bool,
     ) -> None:
-        self.peer = peer
+        self.peer = here.peer
         self._script = script
         self._measured = Measured()
         self._busy = 0.0
-        path = peer.furnish(folder, workload.text)
+        peer, folder = here.peer, here.folder
         command = peer.command_for(folder, workload.findings, pull)
-        self._wire = stack.enter_context(Wire(command, folder))
-        self._typist = Typist(self._wire, path, workload.text, pull=pull, patience=_PATIENCE)
+        self._wire = stack.enter_context(Wire(command, folder, here.environment))
+        self._typist = Typist(
+            self._wire,
+            here.module,
+            workload.text,
+            pull=pull,
+            patience=_PATIENCE,
+            parts=peer.counts,
+        )
         try:
             self._measured.initialize = self._typist.initialize(folder)
             self._typist.warm_up(folder)

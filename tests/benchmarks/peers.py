@@ -31,7 +31,8 @@ class Peer:
         intact_edits: how many edits it gets, all of which leave the file intact, where it would
             take too long over the whole script; None for the whole script.
         hovers: whether it answers `textDocument/hover`.
-        counts: whether its diagnostics are the findings that were counted.
+        counts: whether its diagnostics are the findings that were counted: ours.
+        fixes: whether it offers a fix-all, and has work to do for a pull.
     """
 
     name: str
@@ -43,6 +44,12 @@ class Peer:
     intact_edits: int | None = None
     hovers: bool = True
     counts: bool = False
+    fixes: bool = True
+
+    @property
+    def installed(self) -> bool:
+        """Whether its program is there."""
+        return Path(self.command[0]).exists()
 
     def furnish(self, folder: Path, text: str) -> Path:
         """Write settings and the module into a folder; return the module's path."""
@@ -72,6 +79,7 @@ NOOP = Peer(
     "pygls doing nothing",
     (sys.executable, str(Path(__file__).with_name("noop_server.py"))),
     needs_findings=True,
+    fixes=False,
 )
 RUFF_ALL = Peer(
     "ruff, all rules",
@@ -87,10 +95,18 @@ FIXIT_LSP = Peer(
     longest=3000,
     intact_edits=3,
     hovers=False,
+    fixes=False,
 )
 
 
+_PEERS = (HOUSERULES, NOOP, RUFF, RUFF_ALL, FIXIT_LSP)
+
+
 def peers() -> tuple[Peer, ...]:
-    """Return the servers at hand, ours first; Fixit only where it is installed."""
-    fixit = (FIXIT_LSP,) if FIXIT.exists() else ()
-    return (HOUSERULES, NOOP, RUFF, RUFF_ALL, *fixit)
+    """Return the servers that are installed, ours first."""
+    return tuple(peer for peer in _PEERS if peer.installed)
+
+
+def left_out() -> list[str]:
+    """Return the names of those that are not."""
+    return [peer.name for peer in _PEERS if not peer.installed]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rich.table import Table
-
+from tests.benchmarks.figures import Figure, quantile
 from tests.benchmarks.keystrokes import Kind
+from tests.benchmarks.markdown import VALUE, Row, markdown
 from tests.benchmarks.measure import Measured
 from tests.benchmarks.peers import HOUSERULES
 from tests.benchmarks.workload import CLEAN, DENSE, Workload
@@ -30,6 +29,8 @@ class Figures:
         workloads: the files, in the order of the columns.
         cells: what was measured, by channel, workload and server.
         speed: lines per second of the command lines, by server.
+        others: the figures of all other rows, in the order of the table.
+        took: seconds that measuring each row took.
     """
 
     workloads: list[Workload] = field(default_factory=list[Workload])
@@ -37,6 +38,8 @@ class Figures:
         default_factory=dict[tuple[str, str, str], dict[str, Measured]]
     )
     speed: Mapping[str, float] = field(default_factory=dict[str, float])
+    others: list[Figure] = field(default_factory=list[Figure])
+    took: dict[str, float] = field(default_factory=dict[str, float])
 
     def measured(self, channel: str, density: str, label: str, peer: str) -> Measured | None:
         """Return what was measured of a server with a file open, None when it was not."""
@@ -46,25 +49,34 @@ class Figures:
 Cell = Callable[[Measured], str]
 
 
-def table_of(figures: Figures, names: Sequence[str]) -> Table:
-    """Return the table; `names` are the servers, ours first."""
+def table_of(figures: Figures, names: Sequence[str]) -> str:
+    """Return the table as Markdown; `names` are the servers, ours first."""
     labels = list(dict.fromkeys(workload.label for workload in figures.workloads))
-    table = Table(title="houserules side by side", header_style="bold", title_style="bold")
-    table.add_column("milliseconds (p50 / p95) unless said otherwise")
-    table.add_column("server")
-    for label in labels:
-        table.add_column(label if label.startswith("_") else f"{label} lines", justify="right")
-    table.add_column("target", justify="right", style="dim")
-    rows = _Rows(table, figures, labels, names)
+    rows = _Rows([], figures, labels, names)
     rows.edits()
     rows.openings()
     rows.rest()
-    return table
+    rows.others()
+    used = {column for row in rows.found for column in row.cells}
+    columns = [c for c in (VALUE, *labels, *_more_labels(figures, labels)) if c in used]
+    heads = {
+        "what": "milliseconds (p50 / p95) unless said otherwise",
+        "server": "server",
+        "wanted": "wanted",
+        VALUE: "value",
+        **{c: c if c.startswith("_") else f"{c} lines" for c in columns if c != VALUE},
+    }
+    return markdown(rows.found, columns, heads)
+
+
+def _more_labels(figures: Figures, labels: Sequence[str]) -> list[str]:
+    more = {figure.column for figure in figures.others} - {*labels, VALUE}
+    return sorted(more, key=lambda label: int(label.replace(",", "")))
 
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    table: Table
+    found: list[Row]
     figures: Figures
     labels: Sequence[str]
     names: Sequence[str]
@@ -74,20 +86,18 @@ class _Rows:
         for density in (CLEAN, DENSE):
             counted = {w.label: w for w in self.figures.workloads if w.density == density}
             if counted:
-                cells = [_size(counted.get(label)) for label in self.labels]
-                self.table.add_row(f"[bold]{density}[/]", "findings", *cells, "")
+                cells = {label: _size(counted.get(label)) for label in self.labels}
+                self.found.append(Row(f"**{density}**", "findings", cells))
             for channel in (PUSH, PULL):
                 what = f"edit → diagnostics, {channel}"
                 target = TARGETS[density, channel]
                 for name in self.names:
                     self._row(what, name, channel, density, _all_edits, target)
-                    what = ""
                 if density == CLEAN and channel == PUSH:
                     self._by_kind()
                     self._row(
-                        "  processor time per edit", HOUSERULES.name, channel, density, _processor
+                        "… processor time per edit", HOUSERULES.name, channel, density, _processor
                     )
-            self.table.add_section()
 
     def openings(self) -> None:
         """Open, and hover in the meantime."""
@@ -97,11 +107,8 @@ class _Rows:
                 ("open: everything", _everything, "250 per 1,000"),
                 ("hover while it opens: p50 / worst", _hovers, "50"),
             ):
-                title = f"{what}, {channel}"
                 for name in self.names:
-                    self._row(title, name, channel, CLEAN, cell, target)
-                    title = ""
-        self.table.add_section()
+                    self._row(f"{what}, {channel}", name, channel, CLEAN, cell, target)
 
     def rest(self) -> None:
         """Start, throughput and memory."""
@@ -115,24 +122,34 @@ class _Rows:
             if starts:
                 value = f"{min(starts):,.0f} / {quantile(starts, 0.5):,.0f}"
                 self._single(title, name, value, "500")
-                title = ""
         title = "check, lines per second of one core"
         for name, speed in self.figures.speed.items():
             self._single(title, name, f"{speed:,.0f}", "≥ 5,000")
-            title = ""
         title = "memory of all processes, MB"
         for name in self.names:
             self._row(title, name, PUSH, CLEAN, _memory, "250")
-            title = ""
+
+    def others(self) -> None:
+        """All other rows; the figures of one server on several files stand side by side."""
+        topics: dict[str, dict[str, dict[str, list[Figure]]]] = {}
+        for figure in self.figures.others:
+            by_what = topics.setdefault(figure.under or figure.what, {})
+            by_what.setdefault(figure.what, {}).setdefault(figure.server, []).append(figure)
+        for topic, by_what in topics.items():
+            for what, by_server in by_what.items():
+                title = what if what == topic else f"… {what}"
+                for server, several in by_server.items():
+                    cells = {figure.column: figure.cell for figure in several}
+                    wanted = next((figure.wanted for figure in several if figure.wanted), "")
+                    self.found.append(Row(title, server, cells, wanted))
 
     def _single(self, what: str, name: str, value: str, target: str) -> None:
-        ours = name == HOUSERULES.name
-        cells = [value, *[""] * (len(self.labels) - 1), target if ours else ""]
-        self.table.add_row(what, name, *cells, style="" if ours else "dim")
+        wanted = target if name == HOUSERULES.name else ""
+        self.found.append(Row(what, name, {VALUE: value}, wanted))
 
     def _by_kind(self) -> None:
         for kind in Kind:
-            self._row(f"  {kind}", HOUSERULES.name, PUSH, CLEAN, _of_kind(kind), "")
+            self._row(f"… {kind}", HOUSERULES.name, PUSH, CLEAN, _of_kind(kind), "")
 
     def _row(
         self, what: str, name: str, channel: str, density: str, cell: Cell, target: str = ""
@@ -140,13 +157,12 @@ class _Rows:
         measured = [self.figures.measured(channel, density, label, name) for label in self.labels]
         if not any(measured):
             return
-        cells = [
-            "–" if one is None else "[red]failed[/]" if one.failure else cell(one)
-            for one in measured
-        ]
-        style = "" if name == HOUSERULES.name else "dim"
-        target = target if name == HOUSERULES.name else ""
-        self.table.add_row(what, name, *cells, target, style=style)
+        cells = {
+            label: "–" if one is None else "failed" if one.failure else cell(one)
+            for label, one in zip(self.labels, measured, strict=True)
+        }
+        wanted = target if name == HOUSERULES.name else ""
+        self.found.append(Row(what, name, cells, wanted))
 
 
 def _size(workload: Workload | None) -> str:
@@ -195,12 +211,6 @@ def _spread(milliseconds: Iterable[float]) -> str:
 
 def _short(milliseconds: float) -> str:
     return f"{milliseconds:,.1f}" if milliseconds < 100 else f"{milliseconds:,.0f}"
-
-
-def quantile(values: Sequence[float], share: float) -> float:
-    """Return the smallest value that at least this share of the values does not exceed."""
-    ordered = sorted(values)
-    return ordered[max(math.ceil(len(ordered) * share) - 1, 0)]
 
 
 def failures_of(figures: Figures) -> list[str]:

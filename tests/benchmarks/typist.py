@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.keystrokes import Keystroke, applied
-from tests.benchmarks.wire import Arrival, Message, ServerSilent, Wire
+from tests.benchmarks.wire import Arrival, Message, ServerSilent, Wire, is_answer
 
 _PAUSE = 0.012
 """Seconds between an answer and the next edit, in which a second answer is noticed."""
@@ -21,6 +21,7 @@ _PARTIAL_ABOVE = 0.05
 _PARTIAL_PAUSE = 0.4
 """An answer after more than the one may be a part; then more is awaited for the other."""
 _HOVER_PAUSE = 0.02
+_SERVER_CANCELLED = -32802
 _QUIET = 0.7
 """Seconds without a message after which a document that was opened is taken to be finished."""
 
@@ -45,7 +46,16 @@ class Opening:
 class Typist:
     """One client with one open document."""
 
-    def __init__(self, wire: Wire, path: Path, text: str, *, pull: bool, patience: float) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        path: Path,
+        text: str,
+        *,
+        pull: bool,
+        patience: float,
+        parts: bool = True,
+    ) -> None:
         """Take what is needed; nothing is sent yet.
 
         Args:
@@ -54,23 +64,35 @@ class Typist:
             text: its text.
             pull: whether the client asks for diagnostics instead of having them pushed.
             patience: seconds to wait for an answer.
+            parts: whether the server may answer an edit in parts.
         """
         self.wire = wire
-        self._uri = path.as_uri()
+        self.uri = path.as_uri()
         self._text = text
-        self._version = 1
+        self.version = 1
         self._pull = pull
         self._patience = patience
+        self._parts = parts
         self._result_id: str | None = None
         self._items = 0
+        self.offered: Message = {}
+        """The server's capabilities, after `initialize`."""
 
     def initialize(self, folder: Path) -> float:
         """Start the session; return the milliseconds from the spawn to the server's answer."""
         capabilities: Message = {
             "general": {"positionEncodings": ["utf-16"]},
-            "workspace": {"diagnostics": {"refreshSupport": True}},
+            "workspace": {
+                "diagnostics": {"refreshSupport": True},
+                "workspaceEdit": {"documentChanges": True},
+            },
             "textDocument": {
                 "publishDiagnostics": {"versionSupport": True, "relatedInformation": True},
+                "codeAction": {
+                    "codeActionLiteralSupport": {"codeActionKind": {"valueSet": [""]}},
+                    "dataSupport": True,
+                    "resolveSupport": {"properties": ["edit"]},
+                },
                 **({"diagnostic": {"relatedDocumentSupport": False}} if self._pull else {}),
             },
         }
@@ -81,9 +103,10 @@ class Typist:
             "capabilities": capabilities,
         }
         number = self.wire.ask("initialize", params)
-        at = self.wire.wait(lambda m: m.get("id") == number and "method" not in m, 30).at
+        answer = self.wire.answer_to(number, self._patience)
+        self.offered = answer.message["result"]["capabilities"]
         self.wire.notify("initialized", {})
-        return (at - self.wire.spawned_at) * 1000
+        return (answer.at - self.wire.spawned_at) * 1000
 
     def warm_up(self, folder: Path) -> None:
         """Have the server answer for a tiny document, so that it has finished its start."""
@@ -91,12 +114,21 @@ class Typist:
         item = {"uri": uri, "languageId": "python", "version": 1, "text": "x = 1\n"}
         self.wire.notify("textDocument/didOpen", {"textDocument": item})
         if self._pull:
-            self.wire.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+            self._pull_until_answered(uri)
         else:
-            self.wire.wait(lambda m: _published(m, uri) is not None, 30)
+            self.wire.wait(lambda m: _published(m, uri) is not None, self._patience)
         self.wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
         while self.wire.next(0.3) is not None:
             pass
+
+    def _pull_until_answered(self, uri: str) -> None:
+        end = time.perf_counter() + self._patience
+        while time.perf_counter() < end:
+            number = self.wire.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+            answer = self.wire.answer_to(number, self._patience).message
+            if not _is_put_off(answer):
+                return
+        raise ServerSilent(f"no diagnostics of an empty file within {self._patience:g} s")
 
     def open(self, *, hover: bool, expected: int | None = None) -> Opening:
         """Open the document and wait until the server has said everything.
@@ -106,11 +138,11 @@ class Typist:
             expected: how many diagnostics there will be in the end, where that is known; else
                 a server that is quiet for a while is taken to have finished.
         """
-        item = {"uri": self._uri, "languageId": "python", "version": 1, "text": self._text}
+        item = {"uri": self.uri, "languageId": "python", "version": 1, "text": self._text}
         begun = last = self.wire.notify("textDocument/didOpen", {"textDocument": item})
         pending = self._ask() if self._pull else None
         answers: list[float] = []
-        hovers = _Hovers(self.wire, self._uri)
+        hovers = _Hovers(self.wire, self.uri)
         while True:
             now = time.perf_counter()
             finished = bool(answers) and expected in (None, self._items)
@@ -124,7 +156,7 @@ class Typist:
             if self._takes(arrival.message, pending):
                 last = arrival.at
                 answers.append((last - begun) * 1000)
-            elif _is_refresh(arrival.message):
+            elif self._is_to_ask_again(arrival.message, pending):
                 pending = self._ask()
         if not answers:
             raise ServerSilent("no diagnostics after didOpen")
@@ -135,29 +167,31 @@ class Typist:
 
     def type(self, stroke: Keystroke) -> float:
         """Make an edit; return the milliseconds until its last answer."""
-        change = {"range": self._range(stroke.start, stroke.end), "text": stroke.text}
-        self._text = applied(self._text, stroke)
-        self._version += 1
-        document = {"uri": self._uri, "version": self._version}
-        begun = self.wire.notify(
-            "textDocument/didChange", {"textDocument": document, "contentChanges": [change]}
-        )
+        begun = self.wire.notify("textDocument/didChange", self.change(stroke))
         pending = self._ask() if self._pull else None
         arrival = self._await_answer(pending, self._patience)
         if arrival is None:
             raise ServerSilent(f"no diagnostics for an edit within {self._patience:g} s")
         last = arrival.at
-        partial = last - begun > _PARTIAL_ABOVE
+        partial = self._parts and last - begun > _PARTIAL_ABOVE
         while (more := self._await_answer(None, _PARTIAL_PAUSE if partial else _PAUSE)) is not None:
             last = more.at
         return (last - begun) * 1000
+
+    def change(self, stroke: Keystroke) -> Message:
+        """Make an edit here; return the parameters that tell a server."""
+        change = {"range": self._range(stroke.start, stroke.end), "text": stroke.text}
+        self._text = applied(self._text, stroke)
+        self.version += 1
+        document = {"uri": self.uri, "version": self.version}
+        return {"textDocument": document, "contentChanges": [change]}
 
     def _await_answer(self, pending: int | None, seconds: float) -> Arrival | None:
         end = time.perf_counter() + seconds
         while (arrival := self.wire.next(end - time.perf_counter())) is not None:
             if self._takes(arrival.message, pending):
                 return arrival
-            if _is_refresh(arrival.message):
+            if self._is_to_ask_again(arrival.message, pending):
                 pending = self._ask()
                 end = time.perf_counter() + self._patience
         return None
@@ -165,12 +199,12 @@ class Typist:
     def _takes(self, message: Message, pending: int | None) -> bool:
         """Note the diagnostics in a message; whether it is an answer for the version at hand."""
         if not self._pull:
-            params = _published(message, self._uri)
-            if params is None or params.get("version", self._version) != self._version:
+            params = _published(message, self.uri)
+            if params is None or params.get("version", self.version) != self.version:
                 return False
             self._items = len(params["diagnostics"])
             return True
-        if pending is None or message.get("id") != pending or "method" in message:
+        if pending is None or not is_answer(message, pending) or _is_put_off(message):
             return False
         result = message.get("result")
         if result is None:
@@ -180,8 +214,13 @@ class Typist:
             self._items = len(result["items"])
         return True
 
+    @staticmethod
+    def _is_to_ask_again(message: Message, pending: int | None) -> bool:
+        put_off = pending is not None and is_answer(message, pending) and _is_put_off(message)
+        return put_off or message.get("method") == "workspace/diagnostic/refresh"
+
     def _ask(self) -> int:
-        params: Message = {"textDocument": {"uri": self._uri}}
+        params: Message = {"textDocument": {"uri": self.uri}}
         if self._result_id is not None:
             params["previousResultId"] = self._result_id
         return self.wire.ask("textDocument/diagnostic", params)
@@ -205,8 +244,9 @@ def _published(message: Message, uri: str) -> Any:
     return params if params["uri"] == uri else None
 
 
-def _is_refresh(message: Message) -> bool:
-    return message.get("method") == "workspace/diagnostic/refresh"
+def _is_put_off(answer: Message) -> bool:
+    """Whether a server wants to be asked again (LSP 3.17, `ServerCancelled`)."""
+    return answer.get("error", {}).get("code") == _SERVER_CANCELLED
 
 
 class _Hovers:

@@ -11,7 +11,8 @@ import os
 import select
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -52,7 +53,10 @@ class Wire:
         self._outbox = self.process.stdin.fileno()
         self._inbox = self.process.stdout.fileno()
         self._buffer = bytearray()
+        self._early: deque[tuple[float, bytes]] = deque()
         self._numbers = 0
+        self.asked_at = 0.0
+        """When the first byte of the last request left."""
 
     def __enter__(self) -> Wire:
         """Return itself."""
@@ -76,8 +80,30 @@ class Wire:
         """Send a request; return its number."""
         self._numbers += 1
         message = {"jsonrpc": "2.0", "id": self._numbers, "method": method, "params": params}
-        self._send(message)
+        self.asked_at = self._send(message)
         return self._numbers
+
+    def flood(self, method: str, several: Iterable[object]) -> float:
+        """Send many notifications without a pause; return when the last byte left.
+
+        What the server says meanwhile is taken in, so that neither waits for the other.
+        """
+        messages = [{"jsonrpc": "2.0", "method": method, "params": params} for params in several]
+        rest = memoryview(b"".join(map(_framed, messages)))
+        os.set_blocking(self._outbox, False)
+        try:
+            while rest:
+                readable, writable, _ = select.select([self._inbox], [self._outbox], [])
+                if readable:
+                    self._read()
+                    at = time.perf_counter()
+                    while (body := self._cut()) is not None:
+                        self._early.append((at, body))
+                if writable:
+                    rest = rest[os.write(self._outbox, rest) :]
+        finally:
+            os.set_blocking(self._outbox, True)
+        return time.perf_counter()
 
     def request(self, method: str, params: object, seconds: float = 30.0) -> Any:
         """Send a request and return its result.
@@ -85,11 +111,18 @@ class Wire:
         Raises:
             ServerSilent: no answer came, or an error.
         """
-        number = self.ask(method, params)
-        answer = self.wait(lambda m: "method" not in m and m.get("id") == number, seconds).message
+        answer = self.answer_to(self.ask(method, params), seconds).message
         if "error" in answer:
             raise ServerSilent(f"{method} was refused: {answer['error'].get('message')}")
         return answer.get("result")
+
+    def answer_to(self, number: int, seconds: float) -> Arrival:
+        """Return the answer to a request, a result or an error, dropping other messages.
+
+        Raises:
+            ServerSilent: none came within `seconds`.
+        """
+        return self.wait(lambda m: is_answer(m, number), seconds)
 
     def wait(self, wanted: Callable[[Message], bool], seconds: float) -> Arrival:
         """Return the next message that is wanted, dropping the others.
@@ -110,19 +143,25 @@ class Wire:
             ServerSilent: the server ended.
         """
         end = time.perf_counter() + seconds
-        while (body := self._cut()) is None:
-            ready, _, _ = select.select([self._inbox], [], [], max(end - time.perf_counter(), 0))
-            if not ready:
-                return None
-            chunk = os.read(self._inbox, 1 << 20)
-            if not chunk:
-                raise ServerSilent("the server ended")
-            self._buffer += chunk
-        at = time.perf_counter()
+        if self._early:
+            at, body = self._early.popleft()
+        else:
+            while (found := self._cut()) is None:
+                left = max(end - time.perf_counter(), 0)
+                if not select.select([self._inbox], [], [], left)[0]:
+                    return None
+                self._read()
+            at, body = time.perf_counter(), found
         message: Message = json.loads(body)
         if "method" in message and "id" in message:
             self._send({"jsonrpc": "2.0", "id": message["id"], "result": _answer(message)})
         return Arrival(at, message)
+
+    def _read(self) -> None:
+        chunk = os.read(self._inbox, 1 << 20)
+        if not chunk:
+            raise ServerSilent("the server ended")
+        self._buffer += chunk
 
     def _cut(self) -> bytes | None:
         head, separator, _ = self._buffer.partition(b"\r\n\r\n")
@@ -141,12 +180,21 @@ class Wire:
         return body
 
     def _send(self, message: Message) -> float:
-        body = json.dumps(message, separators=(",", ":")).encode()
-        rest = memoryview(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        rest = memoryview(_framed(message))
         at = time.perf_counter()
         while rest:
             rest = rest[os.write(self._outbox, rest) :]
         return at
+
+
+def is_answer(message: Message, number: int) -> bool:
+    """Return whether a message answers a request."""
+    return "method" not in message and message.get("id") == number
+
+
+def _framed(message: Message) -> bytes:
+    body = json.dumps(message, separators=(",", ":")).encode()
+    return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
 
 
 def _answer(request: Message) -> Any:

@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.benchmarks.fastapi_modules import fastapi_module
 from tests.benchmarks.peers import BIN, HOUSERULES
+from tests.benchmarks.processes import CommandFailed
 
 SIZES = (500, 2600, 6400, 19000)
 CLEAN, DENSE = "mostly clean", "dense"
@@ -84,5 +85,5 @@ def findings_in(text: str) -> list[dict[str, Any]]:
         command = [str(BIN / "houserules"), "check", "--no-cache", "--format", "json", str(path)]
         run = subprocess.run(command, cwd=name, capture_output=True, text=True, check=False)
     if run.returncode not in (0, 1):
-        raise RuntimeError(f"houserules check ended with {run.returncode}: {run.stderr.strip()}")
+        raise CommandFailed(f"houserules check ended with {run.returncode}: {run.stderr.strip()}")
     return json.loads(run.stdout)["findings"]

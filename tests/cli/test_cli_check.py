@@ -173,6 +173,19 @@ def test_excluded_files_that_are_named(project, run):
     assert [(folder / name).read_text() == OLD for name in ("old/a.py", "b.py")] == [True, False]
 
 
+OUT = ("old/a.py", "api_pb2.py", "env/bin/a.py")
+
+
+@pytest.mark.parametrize("name", OUT)
+def test_excluded_files_on_stdin(name, project, run):
+    settings = SELECT + 'exclude = ["old/"]\n'
+    project({"houserules.toml": settings, "env/pyvenv.cfg": "", "env/bin/x.py": OLD})
+    stdin = ("--force-exclude", "--stdin-filename", name, "-")
+    assert run("check", *stdin, stdin=OLD.encode()).out == "No findings in 0 files.\n"
+    assert run("fix", *stdin, stdin=OLD.encode()).out == OLD
+    assert run("check", *stdin[1:], stdin=OLD.encode()).code == 1
+
+
 def test_statistics(project, run):
     project({"houserules.toml": SELECT, "a.py": OLD, "b.py": OLD})
     assert run("check", "--statistics").out == (
@@ -222,17 +235,6 @@ def test_workers_find_the_same(project, run):
     first, second = json.loads(alone.out), json.loads(together.out)
     assert first.pop("summary")["findings"] == second.pop("summary")["findings"] == 3
     assert (first, alone.code) == (second, together.code)
-
-
-def test_files_of_a_dead_worker_are_named():
-    from houserules.cli.setup import Setup
-    from houserules.cli.workers import check_in_workers
-
-    files = [(f"/nowhere/{number}.py", f"{number}.py") for number in range(5)]
-    listings = list(check_in_workers(Setup("/nowhere/at/all"), files, 2))
-    assert [[error.file for error in listing.errors] for listing in listings] == [
-        [name] for _, name in files
-    ]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes are POSIX")

@@ -29,7 +29,7 @@ MAIN = (
     "def where(a: int | None) -> str:\n"
     "    return get_settings().host + get_settings().port\n"
 )
-FEATURE = {f"app/plans/{name}.py": "" for name in ("__init__", "models", "store")}
+FEATURE = {f"app/plans/{name}.py": "" for name in ("__init__", "models", "store", "types")}
 
 
 @pytest.fixture(autouse=True)

@@ -59,6 +59,8 @@ NAMED = {
     ("app",): False,
     ("app/config.py",): False,
     ("app", "."): True,
+    (".env.example",): True,
+    (".env.example", "app/config.py"): True,
 }
 
 
@@ -66,6 +68,23 @@ NAMED = {
 def test_only_below_what_was_named(paths, project, run):
     project({**FILES, "houserules.toml": SELECT})
     assert bool(found(run, *paths)[0]) is NAMED[paths]
+
+
+def test_a_named_file_is_not_taken_for_python(project, run):
+    folder = project({**FILES, "houserules.toml": SELECT})
+    for command in ("check", "fix"):
+        done = run(command, ".env.example")
+        assert (done.code, "syntax" in done.out + done.err) == (command == "fix", False)
+    assert run("baseline", ".env.example").code == 0
+    assert run("check", ".env.example").out == "No findings in 0 files, 1 in the baseline.\n"
+    assert (folder / ".env.example").read_text() == FILES[".env.example"]
+
+
+def test_bad_settings_of_a_folder_without_python_are_told(project, run):
+    project({"app/a.py": "", "sub/.env.example": "", "sub/houserules.toml": "selct = 1\n"})
+    for named in ("sub", "sub/.env.example"):
+        done = run("check", named)
+        assert (done.code, "unknown key `selct`" in done.err) == (2, True)
 
 
 def test_every_project_its_own(project, run):
@@ -88,3 +107,23 @@ def test_bad_settings_are_said_and_nothing_is_guessed(project, run):
     project({**FILES, "houserules.toml": SELECT + "nonsense = 1\n"})
     findings, code = found(run)
     assert (findings, code) == ([], 2)
+
+
+def test_fix_lists_what_is_left_of_them(project, run):
+    folder = project({**FILES, "houserules.toml": SELECT})
+    for flags in ((), ("--unsafe",)):
+        done = run("fix", *flags)
+        assert done.code == 1
+        assert done.out.startswith(".env.example:3:1: hint config/env-example `OLD`")
+    assert run("fix", "app").code == 0
+    run("baseline")
+    done = run("fix")
+    assert (done.code, done.out.splitlines()[0]) == (0, "No findings in 1 file, 1 in the baseline.")
+    assert (folder / ".env.example").read_text() == FILES[".env.example"]
+
+
+def test_fix_sees_what_its_own_fixes_came_to(project, run):
+    """A fix writes the variable into the template; nothing about it is left afterwards."""
+    project({**FILES, "houserules.toml": SELECT, ".env.example": "# none\n"})
+    done = run("fix", "--unsafe")
+    assert (done.code, "No findings" in done.out) == (0, True)

@@ -159,3 +159,15 @@ def test_a_nested_project_of_an_open_document(session: Session) -> None:
     session.say("open", uri="u", path=path, version=1, text=BAD)
     session.settle()
     assert session.found == {"sub/bad.py": 1}
+
+
+def test_a_folder_reported_alone_takes_its_files_along(session: Session) -> None:
+    session.write("old/bad.py", BAD)
+    session.say("files_changed", paths=[str(session.folder / "old")])
+    session.settle()
+    assert session.found == {"bad.py": 1, "old/bad.py": 1}
+    (session.folder / "old").rename(session.folder / "new")
+    told = [str(session.folder / name) for name in ("old", "new")]
+    session.say("files_changed", paths=told)
+    session.settle()
+    assert session.found == {"bad.py": 1, "old/bad.py": 0, "new/bad.py": 1}

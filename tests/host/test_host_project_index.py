@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -77,6 +78,19 @@ class Session:
     def found(self, name: str) -> list[str]:
         document = self.service._documents.get(name)  # pyright: ignore[reportPrivateUsage]
         return [f.message for s in document.analysis.states for f, _ in s.reported]
+
+    def severities(self, document: str, module: str) -> tuple[list[int], list[int]]:
+        """Of the findings last told of a file that is not Python, and of an open one."""
+        of_document: list[int] = []
+        of_module: list[int] = []
+        for message in self.messages:
+            said = message["params"]
+            if message["method"] == "project_report" and Path(said["path"]).name == document:
+                of_document = [problem["severity"] for problem in said["problems"]]
+            if message["method"] == "report" and said["uri"] == module:
+                found = [f for splice in said["splices"] for b in splice[2] for f in b[3]]
+                of_module = [f["severity"] for f in found] or of_module
+        return of_document, of_module
 
     def analysed(self, name: str) -> int:
         document = self.service._documents.get(name)  # pyright: ignore[reportPrivateUsage]
@@ -207,3 +221,95 @@ def test_project_rules_report_in_their_files(session: Session) -> None:
     session.settle()
     last = [m["params"] for m in session.messages if m["method"] == "project_report"][-1]
     assert last["problems"] == []
+
+
+FOLDER_EVENTS = {
+    "deleted": ("gone", ("app/models",), []),
+    "renamed": ("app/tables", ("app/models", "app/tables"), []),
+    "renamed above": ("gone", ("app/models", "elsewhere/nothing"), []),
+}
+
+
+@pytest.mark.parametrize("name", FOLDER_EVENTS)
+def test_a_folder_reported_alone_takes_its_files_along(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOUSERULES_CACHE_DIR", str(tmp_path / "cache"))
+    moved = {
+        "app/models/__init__.py": "",
+        "app/models/deep/base.py": FILES["app/base.py"],
+        "app/row.py": FILES["app/row.py"].replace("app.base", "app.models.deep.base"),
+    }
+    session = Session(tmp_path / "project", {**FILES, **moved})
+    session.open("app/row.py")
+    session.settle()
+    assert session.found("app/row.py") == SAID
+    target, told, expected = FOLDER_EVENTS[name]
+    (session.folder / "app/models").rename(session.folder / target)
+    session.say("files_changed", {"paths": [str(session.folder / path) for path in told]})
+    session.settle()
+    assert session.found("app/row.py") == expected
+    indexed = session.projects[0].index.paths()
+    assert not [path for path in indexed if path.startswith("app/models")]
+    assert ("app/tables/deep/base.py" in indexed) == (target == "app/tables")
+
+
+def test_a_folder_that_comes_is_read(session: Session) -> None:
+    session.open("app/row.py")
+    session.settle()
+    (session.folder / "app/base.py").rename(session.folder / "base.txt")
+    session.say("files_changed", {"paths": [str(session.folder / "app/base.py")]})
+    session.settle()
+    assert session.found("app/row.py") == []
+    session.write("app/base/__init__.py", FILES["app/base.py"])
+    session.say("files_changed", {"paths": [str(session.folder / "app/base")]})
+    session.settle()
+    assert session.found("app/row.py") == SAID
+
+
+def test_settings_in_a_folder_that_goes_are_forgotten(session: Session) -> None:
+    session.write("sub/houserules.toml", 'select = ["docs"]\n')
+    session.write("sub/row.py", FILES["app/row.py"])
+    session.open("sub/row.py")
+    session.settle()
+    assert session.found("sub/row.py") != SAID
+    (session.folder / "sub").rename(session.folder / "other")
+    session.say("files_changed", {"paths": [str(session.folder / "sub")]})
+    session.settle()
+    assert session.found("sub/row.py") == SAID
+
+
+def test_documents_and_project_files_follow_the_baseline_alone(session: Session) -> None:
+    """What is known becomes a hint the moment the baseline says so, under any name of the file."""
+    rule = "config/env-example"
+    session.write(
+        "pyproject.toml",
+        f'[tool.houserules]\nselect = ["{rule}"]\nbaseline = "old.json"\n'
+        f'severity = {{ "{rule}" = "error" }}\n',
+    )
+    session.write(
+        "app/config.py",
+        "from pydantic_settings import BaseSettings\n\n\n"
+        "class Settings(BaseSettings):\n    name: str\n    port: int\n",
+    )
+    session.write(".env.example", "NAME=\nOLD=1\n")
+    session.say("files_changed", {"paths": [str(session.folder / "pyproject.toml")]})
+    session.open("app/config.py")
+    session.settle()
+    assert session.severities(".env.example", "app/config.py") == ([1], [1])
+    known = [
+        {"file": file, "scope": scope, "rule": rule, "code": code, "count": 1}
+        for file, scope, code in (
+            (".env.example", "", "OLD"),
+            ("app/config.py", "Settings", "port"),
+        )
+    ]
+    baseline = session.folder / "old.json"
+    for text, expected in (({"version": 1, "findings": known}, [4]), (None, [1])):
+        if text is None:
+            baseline.unlink()
+        else:
+            baseline.write_text(json.dumps(text))
+        session.say("files_changed", {"paths": [str(baseline)]})
+        session.settle()
+        assert session.severities(".env.example", "app/config.py") == (expected, expected)

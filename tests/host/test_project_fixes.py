@@ -27,6 +27,7 @@ FILES = {
     "app/plans/__init__.py": "",
     "app/plans/models.py": "",
     "app/plans/store.py": "",
+    "app/plans/types.py": "",
     ".env.example": "NAME=\n",
 }
 

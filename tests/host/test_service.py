@@ -31,7 +31,13 @@ class Session:
 
     def ask(self, method: str, **params: Any) -> Any:
         message = {"id": 1, "method": method, "params": {"uri": "u", **params}}
-        answer, *others = self.service.handle(message)
+        answers = self.service.handle(message)
+        while not answers or "id" not in answers[0]:
+            self._take(answers)
+            sent = self.service.step(lambda: False)
+            assert sent is not None, "a request is never answered"
+            answers = sent
+        answer, *others = answers
         self._take(others)
         return answer.get("result", answer.get("error"))
 
@@ -139,6 +145,57 @@ def test_fix_all_and_ignore(session: Session) -> None:
     assert everywhere.startswith(f"# houserules: ignore-file[{RULE}]\n")
     assert session.open(everywhere) == []
     assert session.ask("rule_at", offset=everywhere.index(RULE))["rule"] == RULE
+
+
+MANY = "from typing import Optional\n" + "".join(
+    f"\n\ndef f{number}(key: Optional[int]) -> None:\n    print(key, {number})\n"
+    for number in range(200)
+)
+
+
+def begin_fix_all(session: Session) -> None:
+    message = {"id": 7, "method": "fix_all", "params": {"uri": "u", "rule": None}}
+    assert session.service.handle(message) == []
+    # It is interrupted whenever a message waits, and something is done each time.
+    for _ in range(20):
+        waits = iter((False, True))
+        assert session.service.step(lambda waits=waits: next(waits)) == []
+
+
+def test_fix_all_is_interrupted(session: Session) -> None:
+    session.open(MANY)
+    begin_fix_all(session)
+    answers: list[dict[str, Any]] = []
+    while (sent := session.service.step(lambda: False)) is not None:
+        answers += sent
+    [answer] = answers
+    assert answer["id"] == 7
+    assert applied(MANY, answer["result"]) == MANY.replace("Optional[int]", "int | None").replace(
+        "from typing import Optional\n\n\n", ""
+    )
+
+
+def test_fix_all_gives_way_to_an_edit(session: Session) -> None:
+    session.open(MANY)
+    begin_fix_all(session)
+    session.version += 1
+    session.text = "# First.\n" + MANY
+    edit = {"uri": "u", "version": session.version, "edits": [[0, 0, "# First.\n"]]}
+    session.notify("edit", **edit)
+    report, *_ = session.service.step(lambda: False) or [{}]
+    assert report["params"]["version"] == session.version
+    session._take([report])
+    while not (sent := session.service.step(lambda: False)):
+        assert sent is not None
+    assert [(m["id"], m["error"]["code"]) for m in sent] == [(7, "content_modified")]
+
+
+def test_fix_all_is_cancelled(session: Session) -> None:
+    session.open(MANY)
+    begin_fix_all(session)
+    session.notify("cancel", id=7)
+    session.notify("cancel", id=8)
+    assert session.service.step(lambda: False) is None
 
 
 def test_requests_that_cannot_be_answered(session: Session) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from houserules.host.protocol import Finding
-from houserules.lsp.blocks import Block, BlockList
+from houserules.lsp.block_list import BlockList
+from houserules.lsp.blocks import Block
 from houserules.lsp.convert import lsp_range
 from houserules.lsp.editor import Editor
 from houserules.lsp.rendering import DiagnosticRenderer
@@ -106,8 +107,10 @@ class Model:
         return lsp_range(first, last)
 
 
+@pytest.mark.parametrize("chunk", [1, 2, 64])
 @pytest.mark.parametrize("encoding", list(Encoding))
-def test_random_splices(encoding: Encoding) -> None:
+def test_random_splices(encoding: Encoding, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("houserules.lsp.block_list._CHUNK", chunk)
     seed = random.randrange(1 << 30)
     print("seed", seed)
     rng = random.Random(seed)

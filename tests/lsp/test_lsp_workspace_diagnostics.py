@@ -227,6 +227,17 @@ def test_only_with_the_setting(editor: Editor, folder: Path) -> None:
     client.pull_until(lambda c: c.counts() == BOTH)
 
 
+def test_wrong_settings_are_told_without_the_setting(editor: Editor, folder: Path) -> None:
+    write(folder, "houserules.toml", SETTINGS.replace("workspace", "open-files") + "selct = 1\n")
+    start(editor, folder, PULL)
+    editor.open((folder / "app/clean.py").as_uri(), "x = 1\n")
+    client = Client(editor, folder)
+    client.pull_until(lambda c: c.counts() == {"houserules.toml": 1})
+    write(folder, "houserules.toml", SETTINGS.replace("workspace", "open-files"))
+    tell(editor, folder, "houserules.toml")
+    client.pull_until(lambda c: c.counts() == {})
+
+
 def test_facts_of_an_open_document_reach_closed_files(client: Client) -> None:
     write(client.folder, ".env.example", "NAME=\n")
     config = (

@@ -69,6 +69,40 @@ def test_no_two_safe_fixes_of_a_profile_undo_each_other(profile: str, tmp_path: 
             assert again.after == once.after, (number, path)
 
 
+TYPED = (
+    "from typing import Dict, List, Optional, Union\n\n\n"
+    "def f(a: List[int], b: Dict[str, Optional[int]], c: Union[int, str]) -> Optional[str]: ...\n\n\n"
+    "def g(a: list[int], b: dict[str, int | None], c: int | str) -> str | None: ...\n"
+)
+STYLES = [
+    {"optional-style": optional, "collection-style": collection, "union-style": "pep604"}
+    for optional in ("pep604", "typing")
+    for collection in ("builtin", "typing")
+]
+
+
+@pytest.mark.parametrize("styles", STYLES, ids=lambda s: "-".join(s.values()))
+@pytest.mark.parametrize("by_option", [False, True], ids=["conventions", "options"])
+def test_typing_rules_agree_on_every_style(
+    styles: dict[str, str], by_option: bool, tmp_path: Path
+) -> None:
+    table: dict[str, Any] = {"profile": "recommended", "conventions": styles}
+    if by_option:
+        table = {
+            "profile": "recommended",
+            "rules": {
+                "typing/optional-syntax": {"style": styles["optional-style"]},
+                "typing/collection-generics": {"style": styles["collection-style"]},
+            },
+        }
+    workspace = Workspace(tmp_path, SettingsLayer("test", table=table))
+    path = tmp_path / "app/services/orders.py"
+    once = workspace.fix_file(path, TYPED.encode()).after
+    assert ("Optional[" in once.decode()) == (styles["optional-style"] == "typing")
+    assert ("List[" in once.decode()) == (styles["collection-style"] == "typing")
+    assert workspace.fix_file(path, once).after == once
+
+
 def fixed(rule_id: str, options: dict[str, Any], text: str) -> str:
     (rule,) = (r for r in RULES if r.id == rule_id)
     assert rule.options is not None

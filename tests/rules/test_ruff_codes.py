@@ -70,7 +70,7 @@ def test_a_finding_that_names_a_code_is_found_by_ruff(rule: Rule, tmp_path: Path
                 claimed[place] = finding.ruff
     assert claimed, "no finding names a code: say which in `p.finding(…, ruff=…)`"
     (tmp_path / "ruff.toml").write_text(
-        'target-version = "py312"\ninclude = ["**"]\nexclude = []\n'
+        'target-version = "py312"\nsrc = ["case*"]\ninclude = ["**"]\nexclude = []\n'
         f"lint.select = {sorted(set(claimed.values()))}\n"
     )
     root = tmp_path.resolve()

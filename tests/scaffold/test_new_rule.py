@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("server/houserules", "tests/rules", "tests/analysis", "tests/scaffold/new_rule.py")
+COPIED = (
+    "server/houserules",
+    "tests/rules",
+    "tests/analysis",
+    "tests/syntax",
+    "tests/scaffold/new_rule.py",
+)
 NAME = "style/no-todo"
 
 

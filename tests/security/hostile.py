@@ -95,8 +95,9 @@ def _commit(folder: Path) -> None:
 
 
 def clean_environment() -> dict[str, str]:
-    """The environment of a user, without what would decide about imports."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    """The environment of a user, without what would decide about imports and the cache."""
+    decide = ("PYTHON", "HOUSERULES")
+    return {name: value for name, value in os.environ.items() if not name.startswith(decide)}
 
 
 def _write(path: Path, text: str) -> None:

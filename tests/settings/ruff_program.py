@@ -40,6 +40,15 @@ def known_codes() -> Mapping[str, bool]:
     }
 
 
+@functools.cache
+def named_by_ruff() -> Mapping[str, tuple[str, str]]:
+    """The name and category of every code."""
+    rules: list[dict[str, Any]] = json.loads(
+        ruff("rule", "--all", "--output-format", "json", cwd=Path.cwd())
+    )
+    return {rule["code"]: (rule["name"], rule["category"]) for rule in rules}
+
+
 def enabled(folder: Path, file: str) -> set[str]:
     """The codes that ruff's settings enable for a file, before ``per-file-ignores``."""
     shown = ruff("check", "--no-cache", "--show-settings", file, cwd=folder)

@@ -7,8 +7,10 @@ import random
 from pathlib import Path
 
 import pytest
-from ruff_program import enabled, known_codes, reported, written
+from ruff_program import enabled, known_codes, named_by_ruff, reported, written
 
+from houserules.rules import RULES
+from houserules.settings.ruff.names import NAMES
 from houserules.settings.ruff.settings import RuffSettings
 from houserules.workspace.ruff_files import RuffFiles
 
@@ -105,6 +107,45 @@ def selected(settings: RuffSettings) -> set[str]:
 def test_selected_codes(name: str, tmp_path: Path) -> None:
     folder = written(tmp_path, {"app/x.py": "", **SELECTIONS[name]})
     assert selected(ours(folder, "app/x.py")) == enabled(folder, "app/x.py") & known_codes().keys()
+
+
+PREVIEW = "preview = true"
+NAMED: dict[str, dict[str, str]] = {
+    "a name": lint('select = ["bare-except", "B"]', PREVIEW),
+    "a name is as close as its code": lint(
+        'select = ["B006", "bare-except"]', 'ignore = ["mutable-argument-default", "E"]', PREVIEW
+    ),
+    "a name is closer than a prefix": lint(
+        'select = ["undocumented-public-method"]', 'ignore = ["D10"]', PREVIEW
+    ),
+    "a category": lint('select = ["suspicious"]', PREVIEW),
+    "a linter is closer than a category": lint(
+        'select = ["suspicious", "D"]', 'ignore = ["B", "pedantic"]', PREVIEW
+    ),
+    "a category is closer than all": lint('select = ["ALL"]', 'ignore = ["pedantic"]', PREVIEW),
+    "all is wider than a category": lint('select = ["style"]', 'ignore = ["ALL"]', PREVIEW),
+    "over a convention": lint(
+        'select = ["D1", "undocumented-public-init"]', PREVIEW, 'pydocstyle.convention = "numpy"'
+    ),
+    "preview at the top": {"ruff.toml": 'preview = true\nlint.select = ["invalid-module-name"]\n'},
+    "extended": on_top_of(
+        'lint.select = ["pedantic"]\n', 'extend-select = ["bare-except"]', PREVIEW
+    ),
+    "a word that is no name": lint('select = ["E"]', 'extend-select = ["no-rule"]', PREVIEW),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_selected_by_name(name: str, tmp_path: Path) -> None:
+    folder = written(tmp_path, {"app/x.py": "", **NAMED[name]})
+    assert selected(ours(folder, "app/x.py")) & NAMES.keys() == (
+        enabled(folder, "app/x.py") & NAMES.keys()
+    )
+
+
+def test_names_are_those_of_ruff_for_every_code_of_ours() -> None:
+    codes = {same.code for rule in RULES for same in rule.same_as_ruff}
+    assert dict(NAMES) == {code: named_by_ruff()[code] for code in codes}
 
 
 @pytest.mark.parametrize("number", range(12))
@@ -222,3 +263,82 @@ def test_files(name: str, tmp_path: Path) -> None:
     said = reported(folder)
     assert said
     assert checked_by_us(folder) == said
+
+
+@pytest.mark.parametrize("selector", ["unused-import", "correctness", "bare-except"])
+def test_files_by_name(selector: str, tmp_path: Path) -> None:
+    ignored = lint(
+        'select = ["F821"]', PREVIEW, f'per-file-ignores = {{ "a.py" = ["{selector}"] }}'
+    )
+    folder = written(tmp_path, {**dict.fromkeys(TREE, "undefined\n"), **ignored})
+    settings = RuffFiles().of_folder(folder)
+    assert settings is not None
+    names = [name for name in TREE if settings.checks((folder / name).as_posix())]
+    found = {n for n in names if not settings.ignores_in((folder / n).as_posix(), "F821")}
+    assert found == {name for name, _ in reported(folder)}
+
+
+OLD = "from typing import Optional\n\nx: Optional[int] = None\n"
+TARGETS: dict[str, tuple[str, dict[str, str]]] = {
+    "newer": ("py39", {"app/**": "py310"}),
+    "older": ("py312", {"tests/**": "py39"}),
+    "by name": ("py312", {"a.py": "py38"}),
+    "all others": ("py312", {"!a.py": "py39"}),
+    "two that do not overlap": ("py39", {"a.py": "py311", "tests/*": "py310"}),
+    "none": ("py39", {}),
+}
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_targets_of_files(name: str, tmp_path: Path) -> None:
+    target, table = TARGETS[name]
+    pairs = ", ".join(f'"{glob}" = "{version}"' for glob, version in table.items())
+    text = f"per-file-target-version = {{ {pairs} }}\n" if table else ""
+    tree = [name for name in TREE if name.endswith(".py")]
+    text = f'target-version = "{target}"\n{text}lint.select = ["UP045"]\n'
+    folder = written(tmp_path, {**dict.fromkeys(tree, OLD), "ruff.toml": text})
+    settings = RuffFiles().of_folder(folder)
+    assert settings is not None
+    checked = [name for name in tree if settings.checks((folder / name).as_posix())]
+    found = {n for n in checked if settings.target_of((folder / n).as_posix()) >= (3, 10)}
+    assert found == {name for name, _ in reported(folder)}
+
+
+USER_WIDE = {
+    "alone": ({}, "ruff.toml", 'lint.select = ["UP"]\n'),
+    "a hidden file": ({}, ".ruff.toml", 'lint.select = ["UP"]\n'),
+    "a pyproject": ({}, "pyproject.toml", '[tool.ruff]\nlint.select = ["UP"]\n'),
+    "patterns are seen from the working folder": (
+        {},
+        "ruff.toml",
+        'lint.select = ["F"]\nexclude = ["app"]\nlint.per-file-ignores = { "tests/*" = ["F"] }\n',
+    ),
+    "the project has its own": (lint('select = ["D"]'), "ruff.toml", 'lint.select = ["UP"]\n'),
+}
+
+
+@pytest.mark.parametrize("name", USER_WIDE)
+def test_settings_of_the_user(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, file, text = USER_WIDE[name]
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
+    written(tmp_path / "home/ruff", {file: text})
+    folder = written(tmp_path / "project", {**dict.fromkeys(TREE, UNUSED), **project})
+    settings = RuffFiles(lambda: folder).of_folder(folder)
+    assert settings is not None
+    assert selected(settings) == enabled(folder, "a.py") & known_codes().keys()
+    checked = [n for n in TREE if settings.checks((folder / n).as_posix())]
+    found = {
+        n
+        for n in checked
+        if settings.selected("F401") and not settings.ignores_in((folder / n).as_posix(), "F401")
+    }
+    assert found == {name for name, code in reported(folder) if code == "F401"}
+
+
+def test_settings_of_the_user_count_only_where_they_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
+    written(tmp_path / "home/ruff", {"ruff.toml": 'lint.select = ["UP"]\n'})
+    folder = written(tmp_path / "project", {"x.py": ""})
+    assert RuffFiles().of_folder(folder) is None

@@ -42,6 +42,10 @@ profile = 3
 include = ["src", 3]
 #                 ^ include: expected a string, not 3
 """,
+    "no profile at all like it": """
+profile = "zzz"
+#         ^^^^^ unknown profile `zzz`; known are "recommended" or "classic"
+""",
     "unknown profile": """
 profile = ["recommended", "clasic"]
 #                         ^^^^^^^^ unknown profile `clasic`; did you mean `classic`?

@@ -72,6 +72,18 @@ CASES: dict[str, tuple[dict[str, str], str]] = {
         "errors/bare-except",
     ),
     "what it extends is missing": ({"ruff.toml": 'extend = "gone.toml"\nselect = ["ALL"]'}, ALL),
+    "by name, in preview": (
+        {"ruff.toml": 'lint.preview = true\nlint.select = ["bare-except", "B006"]'},
+        "docs/required docs/required",
+    ),
+    # Whoever tells ruff to pass decorated functions over does not want to hear of them from us.
+    "decorated functions that ruff passes over": (
+        {
+            "ruff.toml": 'lint.select = ["B006", "E722", "D"]\n'
+            'lint.pydocstyle.ignore-decorators = ["typing.overload"]'
+        },
+        "",
+    ),
     "extends itself": ({"ruff.toml": 'extend = "ruff.toml"\nlint.select = ["ALL"]'}, ALL),
     "broken": ({"ruff.toml": '[lint\nselect = ["ALL"]'}, ALL),
 }

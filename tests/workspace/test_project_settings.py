@@ -127,3 +127,24 @@ def test_the_editor_has_its_say_over_the_last_good_text(session: Session) -> Non
 def test_a_pyproject_with_a_byte_order_mark(session: Session) -> None:
     text = '\ufeff[tool.houserules]\nselect = ["docs"]\n'
     assert session.write("pyproject.toml", text) == ["docs"]
+
+
+def test_environments_are_out_even_when_open(session: Session) -> None:
+    session.write(OWN, 'select = ["docs"]\n')
+    (session.folder / "mine/bin").mkdir(parents=True)
+    inside = session.folder / "mine/bin/tool.py"
+    assert session.projects.rules_for(inside)[0].active
+    (session.folder / "mine/pyvenv.cfg").touch()
+    assert not session.projects.rules_for(inside)[0].active
+
+
+def test_wrong_editor_settings_leave_the_last_good_value_of_their_key(session: Session) -> None:
+    session.write(OWN, 'select = ["docs"]\n')
+    assert session.configure(select=["typng"], ignore=["errors"]) == ["docs"]
+    (problem,) = session.projects.editor_problems
+    assert problem == "houserules.select: unknown rule or area `typng`; did you mean `typing`?"
+    assert session.configure(select=["typing"]) == ["typing"]
+    assert session.configure(select=["errors", "typng"]) == ["typing"]
+    assert session.configure(select=["errors"]) == ["errors"]
+    assert session.projects.editor_problems == ()
+    assert session.configure() == ["docs"]

@@ -8,13 +8,11 @@ steps.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from houserules.analysis.changes import ChangeLog, Changes
 from houserules.analysis.counters import Counters
 from houserules.analysis.extraction import extract
-from houserules.analysis.extractor import Extractor
 from houserules.analysis.finding import Failure
 from houserules.analysis.memo import ResultMemo, UnitResult
 from houserules.analysis.module import ModuleInfo
@@ -26,8 +24,8 @@ from houserules.analysis.ruleset import RuleSet
 from houserules.analysis.run import run_rules
 from houserules.analysis.shown import Shown
 from houserules.analysis.state import NOTHING_FOUND, Key, UnitState
-from houserules.analysis.structure import Member, UnitView
-from houserules.analysis.surroundings import Around, UnitSequence
+from houserules.analysis.structure import UnitView
+from houserules.analysis.surroundings import Around, UnitSequence, structure_of
 from houserules.analysis.tables import Tables
 from houserules.analysis.worklist import Worklist
 from houserules.syntax.parse import ParsedUnit
@@ -104,6 +102,19 @@ class ModuleAnalysis:
         self.tree = parse_document(text)
         self._start_over()
 
+    def fork(self) -> ModuleAnalysis:
+        """An analysis of the same text by the same rules that goes its own way from here on."""
+        fork = ModuleAnalysis(
+            self.rules,
+            self.module,
+            self.parse,
+            self._memo,
+            before_unit=self._before_unit,
+            project=self._project,
+        )
+        fork.open(self.text)
+        return fork
+
     def configure(
         self, rules: RuleSet, module: ModuleInfo, project: ProjectFacts | None = None
     ) -> None:
@@ -150,7 +161,7 @@ class ModuleAnalysis:
             self._extract(index)
         renamed_out, renamed_in = self._follow_class_paths(start, removed, inserted)
         self._exchange([*removed, *renamed_out], [*inserted, *renamed_in])
-        if _structure(removed) != _structure(inserted):
+        if structure_of(removed) != structure_of(inserted):
             self._verify_classes(start, len(inserted))
         else:
             self._verify_header(start)
@@ -174,19 +185,6 @@ class ModuleAnalysis:
         if self._filled:
             self._changed_facts = set()
         return changed
-
-    def facts(self) -> Iterator[tuple[Extractor[Any], str, tuple[Any, ...]]]:
-        """What other files may know of this one: every fact with its key and values."""
-        for extractor in self.rules.tables:
-            if extractor.fact is not None:
-                for key in self.tables.keys(extractor):
-                    yield extractor, str(key), self.tables.lookup(extractor, key, set())
-
-    def _leave(self, removed: Sequence[UnitState]) -> None:
-        for state in removed:
-            self._readers.forget(state)
-            self._waiting.discard(state)
-            self._failing.discard(state)
 
     def _start_over(self) -> None:
         self.wants_pause = False
@@ -213,7 +211,10 @@ class ModuleAnalysis:
         changed = self.tables.replace(removed, inserted)
         if self._changed_facts is not None:
             self._changed_facts.update(k for k in changed if k[0] is not None and k[0].fact)
-        self._leave(removed)
+        for state in removed:
+            self._readers.forget(state)
+            self._waiting.discard(state)
+            self._failing.discard(state)
         self._waiting.push(inserted, first=True)
         if self._shown.exchange(removed, inserted):
             for state in self.states:
@@ -286,6 +287,13 @@ class ModuleAnalysis:
         while not self._filled:
             self._extract_next()
 
+    def analyse_first(self, state: UnitState) -> None:
+        """Analyse a unit before all others, if that is still to be done."""
+        self.extract()
+        if state in self._waiting:
+            self._waiting.discard(state)
+            self._analyse(state)
+
     def run(self) -> None:
         """Work until nothing is left to do."""
         while self.step():
@@ -294,7 +302,9 @@ class ModuleAnalysis:
     def _extract_next(self) -> None:
         """Extract one unit; behind the last one, fill the tables."""
         if self._unextracted:
-            self._extract(self.sequence.index(self._unextracted.popleft()))
+            # Built once for all units; searching the list for each of them is quadratic.
+            order = self.sequence.order()
+            self._extract(order[id(self._unextracted.popleft())])
         if not self._unextracted:
             self._filled = True
             self._exchange([], self.states)
@@ -387,8 +397,3 @@ class ModuleAnalysis:
     def drain(self) -> Changes:
         """What changed since the last call; the caller then knows everything there is."""
         return self._shown.drain(self.sequence, done=self.done)
-
-
-def _structure(states: Sequence[UnitState]) -> list[tuple[UnitKind, int, Member | None]]:
-    """What other units can see of units as parts of classes."""
-    return [(s.unit.kind, s.unit.depth, s.member) for s in states]

@@ -9,7 +9,7 @@ from houserules.analysis.extractor import Extractor
 from houserules.analysis.finding import Failure, Finding, Fix, Related
 from houserules.analysis.module import ModuleInfo
 from houserules.analysis.passes import Entry, EntryFinding, ModulePass, Question
-from houserules.analysis.project import Answer, NotReady
+from houserules.analysis.project import Answer, NotReady, is_of_project
 from houserules.analysis.ruleset import ActiveRule, RuleSet
 from houserules.analysis.run import RuleRaised
 from houserules.analysis.state import Key, UnitState
@@ -35,6 +35,42 @@ class _ModuleRule:
         self.bases: frozenset[Key] = frozenset()
         self.sequences: frozenset[Extractor[Any]] = frozenset()
         self.on_file = False
+
+
+class _Holders:
+    """The contributions to one table in document order, and who made them."""
+
+    __slots__ = ("_ordinals", "all")
+
+    def __init__(self, contributions: Iterable[tuple[UnitState, Any]]) -> None:
+        self.all: list[tuple[UnitState, Any]] = []
+        last: Any = None
+        for state, value in contributions:
+            # A run of one object says no more than the object once.
+            if value is not last:
+                self.all.append((state, value))
+            last = value
+        self._ordinals: dict[tuple[int, int], list[int]] | None = None
+
+    def hand_over(
+        self, old: Iterable[tuple[UnitState, Any]], new: Iterable[tuple[UnitState, Any]]
+    ) -> None:
+        """Equal contributions come from other units now: the anchors in them are new."""
+        if self._ordinals is None:
+            self._ordinals = {}
+            for ordinal, holder in enumerate(self.all):
+                self._ordinals.setdefault(_identity(holder), []).append(ordinal)
+        heirs = {_identity(before): heir for before, heir in zip(old, new, strict=True)}
+        moved = [(heir, self._ordinals.pop(before, ())) for before, heir in heirs.items()]
+        for heir, ordinals in moved:
+            self._ordinals.setdefault(_identity(heir), []).extend(ordinals)
+            for ordinal in ordinals:
+                self.all[ordinal] = heir
+
+
+def _identity(holder: tuple[UnitState, Any]) -> tuple[int, int]:
+    state, value = holder
+    return id(state), id(value)
 
 
 class _ModuleAround:
@@ -83,7 +119,7 @@ class ModuleRules:
         self._refresh = refresh
         self._strict = strict
         self._rules = [_ModuleRule(a) for a in rules.per_module]
-        self._holders: dict[Extractor[Any], list[tuple[UnitState, Any]]] = {}
+        self._holders: dict[Extractor[Any], _Holders] = {}
         self._placed: set[UnitState] = set()
         self._moved = False
 
@@ -96,6 +132,11 @@ class ModuleRules:
     def failures(self) -> tuple[Failure, ...]:
         """The module rules that raised."""
         return tuple(r.failure for r in self._rules if r.failure)
+
+    @property
+    def asks_project(self) -> bool:
+        """Whether a rule read facts of other files."""
+        return any(is_of_project(key) for rule in self._rules for key in rule.bases)
 
     def entries(self, extractor: Extractor[Any]) -> tuple[Entry, ...]:
         """All contributions to a table, in document order, runs of one object as one entry."""
@@ -115,7 +156,9 @@ class ModuleRules:
             if extractor in changed_tables:
                 del self._holders[extractor]
             else:
-                self._hand_over(extractor, removed, inserted)
+                self._holders[extractor].hand_over(
+                    _contributed(extractor, removed), _contributed(extractor, inserted)
+                )
         for rule in self._rules:
             if rule.sequences & changed_tables or rule.bases & changed:
                 rule.dirty = True
@@ -174,32 +217,9 @@ class ModuleRules:
     def _contributions(self, extractor: Extractor[Any]) -> list[tuple[UnitState, Any]]:
         holders = self._holders.get(extractor)
         if holders is None:
-            holders = list[tuple[UnitState, Any]]()
-            last: Any = None
-            for state, value in _contributed(extractor, self._sequence.states):
-                # A run of one object says no more than the object once.
-                if value is not last:
-                    holders.append((state, value))
-                last = value
+            holders = _Holders(_contributed(extractor, self._sequence.states))
             self._holders[extractor] = holders
-        return holders
-
-    def _hand_over(
-        self,
-        extractor: Extractor[Any],
-        removed: Sequence[UnitState],
-        inserted: Sequence[UnitState],
-    ) -> None:
-        """Equal contributions come from other units now: the anchors in them are new."""
-        old = _contributed(extractor, removed)
-        new = _contributed(extractor, inserted)
-        heirs = {
-            (id(state), id(value)): heir for (state, value), heir in zip(old, new, strict=True)
-        }
-        self._holders[extractor] = [
-            heirs.get((id(state), id(value)), (state, value))
-            for state, value in self._holders[extractor]
-        ]
+        return holders.all
 
     def _place(self) -> None:
         placed: dict[UnitState, list[Finding]] = {}

@@ -165,6 +165,13 @@ def base_keys(reading: FactReading, key: Hashable) -> Iterator[tuple[Any, Hashab
         yield (None, (Reading.MODULE, module))
 
 
+def is_of_project(key: tuple[Any, Hashable]) -> bool:
+    """Whether a key is one under which readers of a project extractor are found."""
+    if not isinstance(key[1], tuple):
+        return False
+    return isinstance(next(iter(cast("tuple[object, ...]", key[1])), None), Reading)
+
+
 READINESS = (None, "ready")
 """The key that everybody waits for who met ``NotReady``."""
 

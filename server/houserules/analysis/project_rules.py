@@ -130,6 +130,13 @@ class ProjectRules:
         self._dirty.update(rule for rule, bases in self._bases.items() if bases & changed)
         return self.pending
 
+    def take(self, findings: Iterable[ProjectFinding]) -> None:
+        """Take for found what the same rules found in the same facts before."""
+        self._findings = {}
+        for finding in findings:
+            self._findings[finding.rule] = (*self._findings.get(finding.rule, ()), finding)
+        self._dirty.clear()
+
     def run(self) -> None:
         """Run every rule that has to run."""
         for active in self._rules:

@@ -13,6 +13,9 @@ from houserules.analysis.tables import Tables
 from houserules.syntax.parse import ParsedUnit
 from houserules.syntax.unit import Unit, UnitKind
 
+_WORTH_AN_ORDER = 16
+"""Looking so many states up one by one costs about as much as noting where all of them are."""
+
 
 class UnitSequence:
     """The unit states of a document in order, with the classes they stand in."""
@@ -20,6 +23,7 @@ class UnitSequence:
     def __init__(self, states: Sequence[UnitState] = ()) -> None:
         self.states: list[UnitState] = list(states)
         self._order: dict[int, int] | None = None
+        self._looked_up = 0
 
     def __len__(self) -> int:
         return len(self.states)
@@ -29,6 +33,7 @@ class UnitSequence:
         gone = self.states[start : start + removed]
         self.states[start : start + removed] = inserted
         self._order = None
+        self._looked_up = 0
         return gone
 
     def order(self) -> dict[int, int]:
@@ -38,10 +43,11 @@ class UnitSequence:
         return self._order
 
     def index(self, state: UnitState) -> int:
-        """The index of a state; cheap right after an edit, when ``order`` is not built yet."""
-        if self._order is not None:
-            return self._order[id(state)]
-        return self.states.index(state)
+        """The index of a state; the first few after an edit do not build ``order``."""
+        self._looked_up += 1
+        if self._order is None and self._looked_up < _WORTH_AN_ORDER:
+            return self.states.index(state)
+        return self.order()[id(state)]
 
     def headers_around(self, index: int) -> list[int]:
         """The indexes of the enclosing class headers, outermost first."""
@@ -88,6 +94,11 @@ class UnitSequence:
             return before.class_path
         headers = self.headers_around(index)
         return tuple(_class_name(self.states[h]) for h in headers)
+
+
+def structure_of(states: Sequence[UnitState]) -> list[tuple[UnitKind, int, Member | None]]:
+    """What other units can see of units as parts of classes."""
+    return [(s.unit.kind, s.unit.depth, s.member) for s in states]
 
 
 def _class_name(header: UnitState) -> str:

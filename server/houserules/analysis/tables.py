@@ -14,6 +14,9 @@ from houserules.analysis.module import ModuleInfo
 from houserules.analysis.project import READINESS, FactReading, NotReady, ProjectFacts, base_keys
 from houserules.analysis.state import Key, UnitState
 
+_MANY_HOLDERS = 8
+"""Values of keys with more holders are remembered: merging them for each reader is quadratic."""
+
 
 class Tables:
     """Contributions of units by key, with derived results remembered on top."""
@@ -33,6 +36,7 @@ class Tables:
         self._holders: dict[Extractor[Any], dict[Hashable, list[UnitState]]] = {
             e: {} for e in self._extractors
         }
+        self._merged: dict[Key, Any] = {}
         self._derived: dict[Key, tuple[Any, frozenset[Key]]] = {}
         self._derived_from: dict[Key, set[Key]] = {}
         self._deriving: set[Key] = set()
@@ -51,6 +55,8 @@ class Tables:
                 for key in state.contributions.get(extractor, ()):
                     holders.setdefault(key, []).append(state)
             for key in before.keys() | after.keys():
+                # Also where the values are equal: what is not compared in them may differ.
+                self._merged.pop((extractor, key), None)
                 if not holders[key]:
                     del holders[key]
                 if before.get(key) != after.get(key):
@@ -88,11 +94,16 @@ class Tables:
             return self._lookup_derived(extractor, key, bases)
         if extractor.merge is None or extractor not in self._holders:
             raise UndeclaredRead(f"extractor `{extractor.id}` is not kept for this module")
-        bases.add((extractor, key))
-        values: tuple[Any, ...] = ()
-        for state in self.holders(extractor, key):
-            values += state.contributions[extractor][key]
-        return extractor.merge(values)
+        name = (extractor, key)
+        bases.add(name)
+        if name in self._merged:
+            return self._merged[name]
+        holders = self.holders(extractor, key)
+        values = tuple(v for state in holders for v in state.contributions[extractor][key])
+        merged = extractor.merge(values)
+        if len(holders) > _MANY_HOLDERS:
+            self._merged[name] = merged
+        return merged
 
     def _read_project(self, reading: FactReading, key: Hashable, bases: set[Key]) -> Any:
         bases.update(base_keys(reading, key))
@@ -154,8 +165,8 @@ class _DerivedReader:
 def _grouped(
     extractor: Extractor[Any], states: Sequence[UnitState]
 ) -> dict[Hashable, tuple[Any, ...]]:
-    grouped: dict[Hashable, tuple[Any, ...]] = {}
+    grouped: dict[Hashable, list[Any]] = {}
     for state in states:
         for key, values in state.contributions.get(extractor, {}).items():
-            grouped[key] = grouped.get(key, ()) + values
-    return grouped
+            grouped.setdefault(key, []).extend(values)
+    return {key: tuple(values) for key, values in grouped.items()}

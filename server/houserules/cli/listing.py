@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from houserules.analysis.severity import Severity
-from houserules.cli.report import Listed, ListedEdit, ListedFix, Trouble
+from houserules.cli.report import (
+    Listed,
+    ListedEdit,
+    ListedFileEdits,
+    ListedFix,
+    ListedProjectEdits,
+    Trouble,
+)
 
 if TYPE_CHECKING:
     from houserules.workspace.file_report import FileReport, ReportedFinding
+    from houserules.workspace.reported_edits import ReportedEdit, ReportedProjectEdits
+
+File = tuple[str, str]
+"""A path, and the name under which users know it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FileListing:
-    """What is listed of one file; ``asked_project`` if rules asked for facts of other files."""
+    """What is listed of one file.
+
+    Attributes:
+        baselined: How many findings a baseline hides.
+        asked_project: Whether rules asked for facts of other files.
+        hidden: Those that a baseline hides; an editor that opens the file shows them as hints.
+    """
 
     findings: tuple[Listed, ...] = ()
     errors: tuple[Trouble, ...] = ()
     baselined: int = 0
     asked_project: bool = False
+    hidden: tuple[Listed, ...] = ()
 
 
 def listing_of(report: FileReport, file: str) -> FileListing:
@@ -29,6 +48,7 @@ def listing_of(report: FileReport, file: str) -> FileListing:
         tuple(Trouble(file, error.line, error.message) for error in report.errors),
         report.baselined,
         report.asked_project,
+        tuple(_listed(report, finding, file) for finding in report.hidden),
     )
 
 
@@ -38,12 +58,24 @@ def to_json(listing: FileListing) -> dict[str, Any]:
 
 
 def from_json(values: dict[str, Any]) -> FileListing:
-    """The listing that a worker sent."""
+    """The listing that a worker sent, or that is kept; see ``workspace.report_at_rest``."""
     return FileListing(
         tuple(_listed_from(finding) for finding in values["findings"]),
         tuple(Trouble(**error) for error in values["errors"]),
         values["baselined"],
         values["asked_project"],
+        tuple(_listed_from(finding) for finding in values["hidden"]),
+    )
+
+
+def named(listing: FileListing, file: str) -> FileListing:
+    """A listing without edits as it is for users that know the file as ``file``."""
+
+    def renamed(findings: Iterable[Listed]) -> tuple[Listed, ...]:
+        return tuple(dataclasses.replace(finding, file=file) for finding in findings)
+
+    return dataclasses.replace(
+        listing, findings=renamed(listing.findings), hidden=renamed(listing.hidden)
     )
 
 
@@ -54,9 +86,24 @@ def _listed_from(values: dict[str, Any]) -> Listed:
 
 
 def _fix_from(values: dict[str, Any]) -> ListedFix:
-    edits = values.pop("edits")
-    given = None if edits is None else tuple(ListedEdit(**edit) for edit in edits)
-    return ListedFix(**values, edits=given)
+    edits, over_files = values.pop("edits"), values.pop("project_edits")
+    return ListedFix(
+        **values,
+        edits=None if edits is None else _edits_from(edits),
+        project_edits=None if over_files is None else _project_edits_from(over_files),
+    )
+
+
+def _edits_from(values: Iterable[dict[str, Any]]) -> tuple[ListedEdit, ...]:
+    return tuple(ListedEdit(**edit) for edit in values)
+
+
+def _project_edits_from(values: dict[str, Any]) -> ListedProjectEdits:
+    return ListedProjectEdits(
+        tuple(ListedFileEdits(f["file"], _edits_from(f["edits"])) for f in values["files"]),
+        tuple((file, text) for file, text in values["created"]),
+        tuple((file, new_file) for file, new_file in values["renamed"]),
+    )
 
 
 def _listed(report: FileReport, finding: ReportedFinding, file: str) -> Listed:
@@ -76,6 +123,7 @@ def _listed(report: FileReport, finding: ReportedFinding, file: str) -> Listed:
         source=report.text[first_line.start : first_line.end],
         scope=finding.fingerprint.scope,
         code=finding.fingerprint.code,
+        in_unit=finding.in_unit,
     )
 
 
@@ -83,7 +131,20 @@ def _fix(finding: ReportedFinding) -> ListedFix | None:
     fix = finding.fix
     if fix is None:
         return None
-    edits = None
-    if finding.edits is not None:
-        edits = tuple(ListedEdit(*edit.start, *edit.end, edit.text) for edit in finding.edits)
-    return ListedFix(fix.safety.value, fix.reach.value, fix.title, edits)
+    if finding.edits is None:
+        return ListedFix(fix.safety.value, fix.reach.value, fix.title)
+    own, over_files = _edits(finding.edits.own), finding.edits.project
+    listed = None if over_files is None else _project_edits(over_files)
+    return ListedFix(fix.safety.value, fix.reach.value, fix.title, own, listed)
+
+
+def _edits(edits: Iterable[ReportedEdit]) -> tuple[ListedEdit, ...]:
+    return tuple(ListedEdit(*edit.start, *edit.end, edit.text) for edit in edits)
+
+
+def _project_edits(edits: ReportedProjectEdits) -> ListedProjectEdits:
+    return ListedProjectEdits(
+        tuple(ListedFileEdits(file.file, _edits(file.edits)) for file in edits.files),
+        tuple((new.file, new.text) for new in edits.created),
+        tuple((renamed.file, renamed.new_file) for renamed in edits.renamed),
+    )

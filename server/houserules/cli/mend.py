@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +17,13 @@ from houserules.cli.fixed_file import errors_of, not_written, write_root
 from houserules.cli.formats import text_format
 from houserules.cli.listing import FileListing, listing_of
 from houserules.cli.mend_projects import mend_projects
+from houserules.cli.printable import printable
 from houserules.cli.problems import shown_path
 from houserules.cli.report import Report, Trouble
-from houserules.cli.run import select_files, settings_errors
+from houserules.cli.run import project_listings, select_files, settings_errors
 from houserules.cli.setup import Setup
 from houserules.cli.terminal import progress, wants_colour
+from houserules.fixes.safety import Safety
 from houserules.workspace.write import replace_file
 
 if TYPE_CHECKING:
@@ -79,6 +81,9 @@ def fix_paths(setup: Setup, paths: Sequence[str], wanted: Wanted) -> int:
             for path, name in selection.files:
                 listings.append(_fix_file(workspace, Path(path), name, wanted, tally))
                 advance()
+    if not wanted.diff:
+        # Seen afresh: what this run knows of the project may be older than its fixes.
+        listings += project_listings(setup.open(), selection)
     report = Report(
         tuple(finding for listing in listings for finding in listing.findings),
         tuple(error for listing in listings for error in listing.errors),
@@ -107,12 +112,19 @@ def fix_stdin(setup: Setup, name: str, wanted: Wanted) -> int:
     if settings_errors(workspace, [path]):
         _write_bytes(b"" if wanted.diff else before)
         return ERROR
+    if wanted.force_exclude and not workspace.leaves_in(path):
+        _write_bytes(b"" if wanted.diff else before)
+        return CLEAN
+    workspace.hold(path, before)
     fixed = workspace.fix_file(path, before, unsafe=wanted.unsafe, skeletons=wanted.skeletons)
     file = shown_path(name)
     if wanted.diff:
         _print_diff(fixed, file)
     else:
         _write_bytes(fixed.after)
+    for rule in _left_out(fixed, wanted):
+        note = f"{file}: {rule} is not fixed: the fix changes other files, and stdin is one"
+        click.echo(printable(note), err=True)
     errors = errors_of(fixed, file)
     for error in errors:
         click.echo(text_format.trouble_line(error), err=True)
@@ -120,6 +132,18 @@ def fix_stdin(setup: Setup, name: str, wanted: Wanted) -> int:
         return ERROR
     left = fixed.after != before if wanted.diff else bool(fixed.remaining.findings)
     return FINDINGS if left else CLEAN
+
+
+def _left_out(fixed: FixReport, wanted: Wanted) -> Iterable[str]:
+    """The rules of what is left whose fixes were asked for, and reach other files."""
+    fixes = ((finding.rule, finding.fix) for finding in fixed.remaining.findings)
+    return dict.fromkeys(
+        rule
+        for rule, fix in fixes
+        if fix is not None
+        and not fix.reach.stays_in_file
+        and (wanted.skeletons if fix.safety is Safety.SKELETON else wanted.unsafe)
+    )
 
 
 def _fix_file(

@@ -11,10 +11,9 @@ import click
 
 from houserules.cli.diff import file_diff
 from houserules.cli.fixed_file import errors_of, not_written, write_root
-from houserules.cli.listing import FileListing, listing_of
+from houserules.cli.listing import File, FileListing, listing_of
 from houserules.cli.printable import printable
 from houserules.cli.report import Trouble
-from houserules.cli.workers import File
 from houserules.fixes.safety import Safety
 from houserules.workspace.changeset import Changeset
 from houserules.workspace.files import display_path

@@ -12,6 +12,8 @@ _INVISIBLE = ("Cc", "Cf", "Zl", "Zp")
 
 def printable(text: str) -> str:
     """``text`` on one line, without the control characters that a terminal would obey."""
+    if text.isprintable():
+        return text
     return "".join(" " if unicodedata.category(c) in _INVISIBLE else c for c in text)
 
 

@@ -6,9 +6,13 @@ the working folder where they are below it, with ``/``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from houserules.analysis.severity import Severity
+
+_REACHES_IN_FILE = frozenset({"statement", "class", "module"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,48 @@ class ListedEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedFileEdits:
+    """The replacements of a fix in one of several files."""
+
+    file: str
+    edits: tuple[ListedEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedProjectEdits:
+    """What a fix does to several files: edits first, then new names.
+
+    Attributes:
+        files: The edited files, the finding's own among them.
+        created: New files, each with its text.
+        renamed: Files that get another path, each with the new one.
+    """
+
+    files: tuple[ListedFileEdits, ...] = ()
+    created: tuple[tuple[str, str], ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ListedFix:
-    """The fix that a finding offers; ``edits`` only where they were asked for."""
+    """The fix that a finding offers.
+
+    Attributes:
+        edits: Where they were asked for: those of a fix that changes its own file and no other;
+            none where it was refused.
+        project_edits: Where they were asked for: those of a fix over several files.
+    """
 
     safety: str
     reach: str
     title: str
     edits: tuple[ListedEdit, ...] | None = None
+    project_edits: ListedProjectEdits | None = None
+
+    @property
+    def reads_other_files(self) -> bool:
+        """Whether its edits rest on the texts of other files."""
+        return self.reach not in _REACHES_IN_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +79,7 @@ class Listed:
         source: The text of its first line.
         scope: The functions and classes around it.
         code: The marked code, normalised; with file, scope and rule it stays when lines move.
+        in_unit: What an editor shows of it beside; kept for the editor only.
     """
 
     file: str
@@ -54,6 +94,7 @@ class Listed:
     source: str = ""
     scope: str = ""
     code: str = ""
+    in_unit: Sequence[Any] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +125,16 @@ class Report:
 
     @property
     def fixable(self) -> int:
-        """How many findings ``houserules fix`` mends without being asked twice."""
+        """How many findings ``houserules fix`` mends without being asked twice.
+
+        Exact where edits were asked for. Else what findings offer is counted, and that is more
+        where a fix is refused once it is worked out.
+        """
         return sum(_mended_by_default(finding.fix) for finding in self.findings)
 
 
 def _mended_by_default(fix: ListedFix | None) -> bool:
     # A fix whose edits were asked for and that has none was refused when it was computed.
     return (
-        fix is not None
-        and fix.safety == "safe"
-        and fix.reach in ("statement", "class", "module")
-        and fix.edits != ()
+        fix is not None and fix.safety == "safe" and not fix.reads_other_files and fix.edits != ()
     )

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-import tempfile
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from houserules.cli.changed import GitFailed, changed_since
-from houserules.cli.listing import FileListing, listing_of
+from houserules.cli.listing import File, FileListing, listing_of
 from houserules.cli.problems import as_trouble, say_problems, shown_path, split_problems
 from houserules.cli.remembered import RememberedResults
 from houserules.cli.report import Report, Trouble
 from houserules.cli.setup import Setup
-from houserules.cli.terminal import progress
-from houserules.cli.workers import File, check_here, check_in_workers, worker_count
 from houserules.workspace.files import TooManyFiles, display_path
 from houserules.workspace.project_findings import below
 
@@ -88,12 +84,17 @@ def project_listings(workspace: Workspace, selection: Selection) -> Iterator[Fil
 
 def project_reports(workspace: Workspace, selection: Selection) -> Iterator[FileReport]:
     """What project rules say of the files among the selected that are not Python."""
-    roots = [root.absolute() for root in selection.roots]
     # The projects of named folders, and those that are below them.
-    places = (*(r / "any.py" if r.is_dir() else r for r in roots), *map(_path, selection.files))
+    places = (*_places(selection.roots), *map(_path, selection.files))
+    roots = [root.absolute() for root in selection.roots]
     for report in below(workspace.check_projects(places), roots):
         if selection.changed is None or report.path.resolve() in selection.changed:
             yield report
+
+
+def _places(roots: Iterable[Path]) -> list[Path]:
+    """For each named path one that its settings govern."""
+    return [(root / "any.py" if root.is_dir() else root).absolute() for root in roots]
 
 
 def _path(file: File) -> Path:
@@ -103,61 +104,35 @@ def _path(file: File) -> Path:
 def check_files(
     setup: Setup, workspace: Workspace, files: Sequence[File], wanted: Wanted
 ) -> list[FileListing]:
-    """Check files, here or in workers; what is listed of each, in their order."""
+    """Check files, as far as that was not done before; what is listed of each, in their order."""
     remembered = _remembered(setup, workspace, wanted)
-    known = remembered.known(files) if remembered else {}
-    left = [file for ordinal, file in enumerate(files) if ordinal not in known]
-    fresh = iter(_checked(setup, workspace, left, wanted))
-    done = [known.get(ordinal) or next(fresh) for ordinal in range(len(files))]
+    known = remembered.load(files) if remembered else {}
+    left = [file for file in files if file not in known]
+    if not left and not (remembered and remembered.doubtful):
+        return [known[file] for file in files]
+    from houserules.cli.checking import check_in_workers
+
+    fresh = check_in_workers(
+        workspace,
+        setup,
+        left,
+        wanted.jobs,
+        edits=wanted.edits,
+        others=list(known),
+        outdated=remembered.outdated if remembered else None,
+    )
     if remembered:
-        ordinals = (o for o in range(len(files)) if o not in known)
-        remembered.keep((files[o], done[o]) for o in ordinals)
-    return done
+        remembered.keep(fresh.items())
+    return [fresh.get(file) or known[file] for file in files]
 
 
 def _remembered(setup: Setup, workspace: Workspace, wanted: Wanted) -> RememberedResults | None:
-    if setup.cache is None or wanted.verify:
+    if setup.cache is None or workspace.database is None or wanted.verify:
         return None
-    from houserules.workspace.cache.database import Database
     from houserules.workspace.cache.results import ResultStore
 
-    store = ResultStore(Database(Path(setup.cache)))
+    store = ResultStore(workspace.database)
     return RememberedResults(workspace, store, edits=wanted.edits) if store.usable else None
-
-
-def _checked(
-    setup: Setup, workspace: Workspace, files: Sequence[File], wanted: Wanted
-) -> list[FileListing]:
-    jobs = worker_count(wanted.jobs, len(files))
-    with kept_for_workers(setup, jobs) as shared:
-        if jobs == 1:
-            listings = check_here(workspace, files, edits=wanted.edits)
-        else:
-            _gather(shared.open(), files, jobs)
-            listings = check_in_workers(shared, files, jobs, edits=wanted.edits)
-        done: list[FileListing] = []
-        with progress(len(files), "Checking") as advance:
-            for listing in listings:
-                done.append(listing)
-                advance()
-    return done
-
-
-@contextlib.contextmanager
-def kept_for_workers(setup: Setup, jobs: int) -> Generator[Setup]:
-    """A recipe under which workers find what others gathered, be it for this run only."""
-    if jobs == 1 or setup.cache is not None:
-        yield setup
-        return
-    with tempfile.TemporaryDirectory(prefix="houserules-") as folder:
-        yield replace(setup, cache=str(Path(folder) / "facts.sqlite"))
-
-
-def _gather(workspace: Workspace, files: Sequence[File], jobs: int) -> None:
-    """Gather the facts of whole projects once, and not in every worker."""
-    with progress(len(files), "Reading the project") as advance:
-        for _ in workspace.gather((Path(path) for path, _ in files), jobs):
-            advance()
 
 
 def check_stdin(setup: Setup, name: str, wanted: Wanted) -> Report:
@@ -168,7 +143,11 @@ def check_stdin(setup: Setup, name: str, wanted: Wanted) -> Report:
     errors = settings_errors(workspace, [path])
     if errors:
         return report_of([], errors, 1, started)
-    report = workspace.check_file(path, sys.stdin.buffer.read(), edits=wanted.edits)
+    data = sys.stdin.buffer.read()
+    if wanted.force_exclude and not workspace.leaves_in(path):
+        return report_of([], (), 0, started)
+    workspace.hold(path, data)
+    report = workspace.check_file(path, data, edits=wanted.edits)
     return report_of([listing_of(report, shown_path(name))], (), 1, started)
 
 
@@ -195,7 +174,7 @@ def select_files(
     except TooManyFiles as error:
         return Selection((), (*errors, Trouble(".", None, str(error))))
     if force_exclude:
-        found = [file for file in found if workspace.covers(file.path)]
+        found = [file for file in found if workspace.leaves_in(file.path)]
     if changed_reference is not None:
         try:
             changed = changed_since(changed_reference, Path.cwd())
@@ -205,7 +184,8 @@ def select_files(
     else:
         changed = None
     bad = _paths_with_bad_settings(workspace, (file.path for file in found))
-    errors += settings_errors(workspace, [file.path for file in found] or [Path.cwd() / "any.py"])
+    governed = [*(file.path for file in found), *_places(roots)]
+    errors += settings_errors(workspace, governed or [Path.cwd() / "any.py"])
     files = tuple((str(file.path), file.display) for file in found if file.path not in bad)
     return Selection(
         files, tuple(errors), tuple(roots), None if changed is None else frozenset(changed)
@@ -226,12 +206,16 @@ def _differences(
     setup: Setup, files: Sequence[File], done: Sequence[FileListing], *, edits: bool
 ) -> tuple[Trouble, ...]:
     """Check again in a fresh workspace; backwards, for nothing may depend on what came before."""
-    again = list(check_here(setup.open(), files[::-1], edits=edits))[::-1]
-    return tuple(
+    from houserules.cli.checking import check_here, is_unchecked
+
+    pairs = [(f, d) for f, d in zip(files, done, strict=True) if not is_unchecked(d)][::-1]
+    again = check_here(setup.open(), [file for file, _ in pairs], edits=edits)
+    differing = (
         Trouble(name, None, "checked once more from nothing, it gives other findings")
-        for (_, name), first, second in zip(files, done, again, strict=True)
+        for ((_, name), first), second in zip(pairs, again, strict=True)
         if first != second
     )
+    return tuple(differing)[::-1]
 
 
 def _paths_with_bad_settings(workspace: Workspace, paths: Iterable[Path]) -> frozenset[Path]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from houserules.cli.options import command_line_layer
 
@@ -71,16 +73,24 @@ class Setup:
             values["hide_baselined"],
         )
 
+    def with_cache(self, database: Path) -> Setup:
+        """The same with another database."""
+        return replace(self, cache=str(database))
+
     def open(self) -> Workspace:
         """Open the workspace; settings are read when files ask for them."""
         from houserules.host.collector import calm_collector
         from houserules.workspace.project import Workspace
 
         calm_collector()
-        return Workspace(
+        workspace = Workspace(
             Path(self.folder),
             command_line_layer(self.profile, self.select, self.ignore),
             None if self.config is None else Path(self.config),
             None if self.cache is None else Path(self.cache),
             hide_baselined=self.hide_baselined,
         )
+        context = click.get_current_context(silent=True)
+        if context is not None:
+            context.call_on_close(lambda: workspace.database and workspace.database.close())
+        return workspace

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _WORTH_A_BAR = 20
 """Fewer files are done before anybody has read the bar."""
+_REFRESH_SECONDS = 0.1
 
 
 def wants_colour(stream: IO[str]) -> bool:
@@ -76,7 +78,18 @@ def progress(total: int, label: str) -> Generator[Callable[[], None]]:
         MofNCompleteColumn(),
         console=Console(stderr=True, no_color=not colour),
         transient=True,
+        # By no thread of its own: this process may fork while the bar is there.
+        auto_refresh=False,
     )
+    shown = 0.0
     with bar:
         task = bar.add_task(label, total=total)
-        yield lambda: bar.advance(task)
+
+        def advance() -> None:
+            nonlocal shown
+            bar.advance(task)
+            if (now := time.monotonic()) - shown >= _REFRESH_SECONDS:
+                shown = now
+                bar.refresh()
+
+        yield advance

@@ -1,140 +1,154 @@
-"""Files checked here or in worker processes; results come back in the order of the files.
+"""Tasks done by worker processes, so that a file that kills the process takes no other with it.
 
-Workers are spawned, never forked, so that all platforms behave alike; only JSON travels. A worker
-that dies takes no file with it but the one it was busy with, which is then named.
+A worker that dies may have died of the first task without an answer: that one gets a worker of its
+own, and whoever dies of it again names it. The others are given to a new worker.
 """
 
 from __future__ import annotations
 
-import json
-import multiprocessing
 import os
-import sys
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from multiprocessing.connection import Connection, wait
+from typing import cast
 
-from houserules.cli.listing import FileListing, from_json, listing_of, to_json
-from houserules.cli.report import Trouble
+from houserules.cli.processes import Process, started
 from houserules.cli.setup import Setup
+from houserules.cli.work import Answer, Task
+from houserules.workspace.project import Workspace
 
-if TYPE_CHECKING:
-    from houserules.workspace.project import Workspace
-
-File = tuple[str, str]
-"""A path, and the name under which users know it."""
-
-_WORTH_WORKERS = 128
-"""Starting workers costs about as much as checking this many files."""
+_WORTH_A_WORKER = 12
+"""Tasks; to start one more worker for fewer costs as much as it saves."""
 _MOST_WORKERS = 61
 """What Windows can wait for at once."""
-_LARGEST_CHUNK = 8
-"""Files sent to a worker at once."""
-_MOST_DEATHS = 3
+_AHEAD = 3
+"""Tasks on the way to a worker, so that it never waits for the next one."""
+_MOST_DEATHS = 6
 """So many deaths in a row mean that workers do not work here at all."""
 
 
-def worker_count(jobs: int | None, files: int) -> int:
-    """How many processes to use; ``None`` decides by the number of files."""
-    if sys.flags.ignore_environment and not sys.flags.safe_path:
-        return 1  # a worker could not be kept from importing out of the working folder
+def worker_count(jobs: int | None, tasks: int) -> int:
+    """How many processes to use; ``None`` decides by the number of tasks."""
     if jobs is None:
-        jobs = (os.cpu_count() or 1) if files >= _WORTH_WORKERS else 1
-    return max(1, min(jobs, files, _MOST_WORKERS))
+        jobs = min(os.cpu_count() or 1, 1 + tasks // _WORTH_A_WORKER)
+    return max(1, min(jobs, tasks, _MOST_WORKERS))
 
 
-def check_here(
-    workspace: Workspace, files: Sequence[File], *, edits: bool = False
-) -> Iterator[FileListing]:
-    """Check files one after the other in this process."""
-    for path, name in files:
-        yield listing_of(workspace.check_file(Path(path), edits=edits), name)
+class Workers:
+    """Worker processes for the phases of one run; they are ended together."""
 
+    def __init__(self, workspace: Workspace, setup: Setup, jobs: int, *, edits: bool) -> None:
+        """Nothing is started until there are tasks.
 
-def check_in_workers(
-    setup: Setup, files: Sequence[File], jobs: int, *, edits: bool = False
-) -> Iterator[FileListing]:
-    """Check files in ``jobs`` processes."""
-    recipe = json.dumps({"setup": asdict(setup), "edits": edits})
-    chunk = max(1, min(_LARGEST_CHUNK, len(files) // (jobs * 8)))
-    done = 0
-    deaths = 0
-    while done < len(files) and deaths < _MOST_DEATHS:
+        Args:
+            workspace: What forked workers work on.
+            setup: How others open it.
+            jobs: How many processes.
+            edits: Whether listings hold the edits of fixes.
+        """
+        self._workspace = workspace
+        self._setup = setup
+        self._edits = edits
+        self._slots = [_Slot() for _ in range(jobs)]
+        self._suspects: set[Task] = set()
+        self._deaths = 0
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for slot in self._slots:
+            slot.end()
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The ids of the processes that are there."""
+        return tuple(slot.process.pid for slot in self._slots if slot.process)
+
+    def done(
+        self, tasks: Iterable[Task], places: Mapping[Task, int] | None = None
+    ) -> Iterator[tuple[Task, Answer | None, int]]:
+        """Do tasks; yields each when it is ready, with its answer and the place of its worker.
+
+        ``None`` stands for one that kills whoever does it.
+
+        Args:
+            tasks: The tasks.
+            places: The places of the workers that some of them have to go to.
+        """
+        places = places or {}
+        waiting: deque[Task] = deque()
+        for task in tasks:
+            (self._slots[places[task]].own if task in places else waiting).append(task)
+        while True:
+            self._feed(waiting)
+            busy = {slot.process.line: slot for slot in self._slots if slot.process and slot.asked}
+            if not busy:
+                break
+            for line in wait(list(busy)):
+                slot = busy[cast("Connection", line)]
+                yield from self._taken(slot, self._slots.index(slot), waiting)
+        for task in (*waiting, *(task for slot in self._slots for task in slot.own)):
+            yield task, None, 0
+        for slot in self._slots:
+            slot.own.clear()
+
+    def _feed(self, waiting: deque[Task]) -> None:
+        """Keep every worker busy; starts those that are missing."""
+        for slot in self._slots:
+            while len(slot.asked) < _AHEAD and (queue := slot.own or waiting):
+                # A suspect is alone with its worker, so that nobody else is suspected.
+                if slot.asked and (queue[0] in self._suspects or slot.asked[0] in self._suspects):
+                    break
+                if slot.process is None:
+                    slot.process = self._started()
+                    if slot.process is None:
+                        break
+                task = queue.popleft()
+                slot.asked.append(task)
+                slot.process.ask(task)
+
+    def _started(self) -> Process | None:
+        if self._deaths >= _MOST_DEATHS:
+            return None
+        others = [slot.process.line for slot in self._slots if slot.process]
         try:
-            with _pool(jobs, recipe) as pool:
-                left = [json.dumps(file) for file in files[done:]]
-                for answer in pool.map(_check, left, chunksize=chunk):
-                    yield from_json(json.loads(answer))
-                    done += 1
-                    deaths = 0
-        except BrokenProcessPool:
-            # The first file without an answer may be innocent: it gets a process of its own.
-            listing = _check_alone(recipe, files[done])
-            deaths = deaths + 1 if listing is None else 0
-            yield listing or _unchecked(files[done])
-            done += 1
-    for file in files[done:]:
-        yield _unchecked(file)
+            return started(self._workspace, self._setup, others, edits=self._edits)
+        except OSError:
+            self._deaths += 1
+            return None
 
-
-def _check_alone(recipe: str, file: File) -> FileListing | None:
-    try:
-        with _pool(1, recipe) as pool:
-            return from_json(json.loads(pool.submit(_check, json.dumps(file)).result()))
-    except BrokenProcessPool:
-        return None
-
-
-def _unchecked(file: File) -> FileListing:
-    return FileListing(errors=(Trouble(file[1], None, "the process that checks it died"),))
-
-
-@contextmanager
-def _pool(jobs: int, recipe: str) -> Generator[ProcessPoolExecutor]:
-    # A worker is started with `-c`, which puts the working folder in front of the standard
-    # library: a folder `multiprocessing` in it would be run.
-    with _variable("PYTHONSAFEPATH", "1"):
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(
-            jobs, mp_context=context, initializer=_start, initargs=(recipe,)
-        ) as pool:
-            yield pool
-
-
-@contextmanager
-def _variable(name: str, value: str) -> Generator[None]:
-    """An environment variable that the processes started meanwhile see."""
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
+    def _taken(
+        self, slot: _Slot, place: int, waiting: deque[Task]
+    ) -> Iterator[tuple[Task, Answer | None, int]]:
+        assert slot.process is not None
+        answer = slot.process.answer()
+        if answer is not None:
+            self._deaths = 0
+            yield slot.asked.popleft(), Answer.from_json(answer), place
+            return
+        slot.end()
+        self._deaths += 1
+        suspect = slot.asked.popleft()
+        waiting.extendleft(reversed(slot.asked))
+        slot.asked.clear()
+        if suspect in self._suspects:
+            yield suspect, None, place
         else:
-            os.environ[name] = before
+            self._suspects.add(suspect)
+            waiting.appendleft(suspect)
 
 
-class _Worker:
-    """The state of a worker process, set once by its initialiser."""
+class _Slot:
+    """The place of a worker: who is there, what it was asked, what it has to be asked."""
 
-    workspace: Workspace
-    edits: bool
+    def __init__(self) -> None:
+        self.process: Process | None = None
+        self.asked: deque[Task] = deque()
+        self.own: deque[Task] = deque()
 
-
-def _start(recipe: str) -> None:
-    values = json.loads(recipe)
-    setup = Setup.from_json(values["setup"])
-    os.chdir(setup.folder)
-    _Worker.workspace = setup.open()
-    _Worker.edits = values["edits"]
-
-
-def _check(file: str) -> str:
-    path, name = json.loads(file)
-    report = _Worker.workspace.check_file(Path(path), edits=_Worker.edits)
-    return json.dumps(to_json(listing_of(report, name)))
+    def end(self) -> None:
+        """End the worker; another one may take its place."""
+        if self.process is not None:
+            self.process.end()
+            self.process = None

@@ -116,7 +116,7 @@ def _assigned_to_self(method: cst.FunctionDef) -> Iterator[tuple[str, str]]:
 ATTRIBUTE_TYPES = fact("attribute-types", _attributes, str)
 """``Class.attribute`` → the dotted names of its types, one for each place that gives it a value or
 an annotation; ``""`` where that place shows none."""
-_ATTRIBUTES_OF_MODULE = in_module(ATTRIBUTE_TYPES)
+ATTRIBUTE_TYPES_OF_MODULE = in_module(ATTRIBUTE_TYPES)
 
 
 def _meant(reader: Reader, dotted: str) -> str:
@@ -221,7 +221,7 @@ def _inherited(reader: Reader, qualified: str, name: str) -> str:
         if symbol is None:
             continue
         attribute = (symbol.module, f"{symbol.path}.{name}")
-        written = reader.lookup(_ATTRIBUTES_OF_MODULE, attribute)
+        written = reader.lookup(ATTRIBUTE_TYPES_OF_MODULE, attribute)
         if written:
             return _only(
                 _behind_alias(reader, _in_other_module(reader, symbol.module, w)) if w else ""
@@ -247,7 +247,7 @@ ATTRIBUTE_MEANINGS = derived(
         ATTRIBUTE_TYPES,
         MEANT_TYPES,
         CLASSES,
-        _ATTRIBUTES_OF_MODULE,
+        ATTRIBUTE_TYPES_OF_MODULE,
         MODULE_CLASSES,
     ),
     on_cycle="",

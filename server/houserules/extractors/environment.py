@@ -34,6 +34,21 @@ ENVIRONMENT_READS = (BINDINGS, IMPORTED_FROM)
 """What a rule that asks ``environment_use`` must require."""
 
 
+_OF_SYSTEM = frozenset(
+    {
+        "APPDATA", "CI", "COLUMNS", "DISPLAY", "EDITOR", "FORCE_COLOR", "HOME", "HOSTNAME", "LANG",
+        "LD_LIBRARY_PATH", "LINES", "LOCALAPPDATA", "LOGNAME", "NO_COLOR", "PAGER", "PATH", "PROGRAMDATA", "PWD",
+        "PYTEST_CURRENT_TEST", "PYTHONPATH", "SHELL", "SYSTEMROOT", "TEMP", "TERM", "TMP",
+        "TMPDIR", "USER", "USERNAME", "USERPROFILE", "VIRTUAL_ENV", "VISUAL",
+    }
+)  # fmt: skip
+
+
+def is_of_system(name: str) -> bool:
+    """Whether a variable is the machine's: nobody sets it for one program."""
+    return name in _OF_SYSTEM or name.startswith(("LC_", "XDG_"))
+
+
 class UseKind(StrEnum):
     """What is done with the environment."""
 
@@ -108,8 +123,11 @@ def _of_call(unit_pass: UnitPass, call: cst.Call) -> EnvironmentUse | None:
         return EnvironmentUse(UseKind.LOADER, "", written)
     name = argument(call, "key", 0)
     default = argument(call, "default", 1)
+    # Alone on its line it is for who reads the variable later.
+    parent = unit_pass.ancestors[-1] if unit_pass.ancestors else None
+    sets = found == "os.environ.setdefault" and isinstance(parent, cst.Expr)
     return EnvironmentUse(
-        UseKind.READ,
+        UseKind.WRITE if sets else UseKind.READ,
         (literal_string(name.value) or "") if name else "",
         written,
         default.value if default else None,

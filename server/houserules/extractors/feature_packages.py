@@ -27,17 +27,38 @@ def missing_files(
         folder: Relative to the root of the project.
         required: The stems of the files that every feature has.
         root: The folder whose sub-folders are features; ``""`` where features are anywhere.
-        min_present: How many of the files make a folder a feature where ``root`` is not set.
+        min_present: How many of the files make a folder a feature where ``root`` is not set. Where
+            that is less than half of them, half of them must stand there or in a folder beside it:
+            two names of six occur together by chance, too.
     """
     names = reader.lookup(PROJECT_FOLDERS, folder)
     if names is None:
         return ()
-    present = {name.removesuffix(".py") for name in names}
+    present, telling = _stems(names), set(required) - {_INIT}
     if root:
         is_feature = folder.rpartition("/")[0] == root.strip("/")
     else:
-        is_feature = len(present & (set(required) - {_INIT})) >= min_present
+        is_feature = len(present & telling) >= min_present and (
+            _is_half(present, telling) or _is_beside_feature(reader, folder, telling)
+        )
     return tuple(stem for stem in required if stem not in present) if is_feature else ()
+
+
+def _stems(names: Collection[str]) -> set[str]:
+    return {name.removesuffix(".py") for name in names}
+
+
+def _is_half(present: set[str], telling: set[str]) -> bool:
+    return 2 * len(present & telling) >= len(telling)
+
+
+def _is_beside_feature(reader: Reader, folder: str, telling: set[str]) -> bool:
+    above = folder.rpartition("/")[0]
+    for name in reader.lookup(PROJECT_FOLDERS, above) or ():
+        names = reader.lookup(PROJECT_FOLDERS, f"{above}/{name}" if above else name)
+        if names is not None and _is_half(_stems(names), telling):
+            return True
+    return False
 
 
 def speaks_for_folder(path: str, names: Collection[str]) -> bool:

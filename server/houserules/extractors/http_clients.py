@@ -40,22 +40,47 @@ def per_call_client(unit_pass: UnitPass, call: cst.Call) -> str:
     ``call`` must be the node the walk stands on. Silent where the client outlives the call: where
     it is kept in a global, an attribute or a container, handed out, or made once by its nature.
     """
+    found, function, local = _in_function(unit_pass, call)
+    return "" if function is None or _leaves(function, local) else found
+
+
+def yielded_client(unit_pass: UnitPass, call: cst.Call) -> tuple[str, cst.FunctionDef] | None:
+    """A client that a generator makes and yields, as ``httpx.AsyncClient``, and the generator.
+
+    Where FastAPI calls it, that is one for each request. ``call`` must be the node the walk stands
+    on.
+    """
+    found, function, local = _in_function(unit_pass, call)
+    if function is None or not local or not isinstance(unit_pass.ancestors[-1], cst.WithItem):
+        return None
+    block = unit_pass.ancestors[-2]
+    yields = any(isinstance(n, cst.Yield) and _gives(n, local) for n in descendants(block))
+    return (found, function) if yields else None
+
+
+def _gives(node: cst.Yield, name: str) -> bool:
+    return node.value is not None and _is_name(node.value, name)
+
+
+def _in_function(unit_pass: UnitPass, call: cst.Call) -> tuple[str, cst.FunctionDef | None, str]:
+    """The class of a client, the function that makes it on each call, its local name there."""
+    nothing = "", None, ""
     name = dotted_name(call.func)
     if name.rpartition(".")[2] not in _LAST and not isinstance(call.func, cst.Name):
-        return ""
+        return nothing
     found = resolves_to(unit_pass, call.func, _CLIENTS) if name else None
     if found is None or unit_pass.module.role is Role.SCRIPT or _has_transport(call):
-        return ""
+        return nothing
     function = next(
         (a for a in reversed(unit_pass.ancestors) if isinstance(a, cst.FunctionDef | cst.Lambda)),
         None,
     )
     if not isinstance(function, cst.FunctionDef) or _runs_once(function):
-        return ""
+        return nothing
     if any(_is_main_guard(a) for a in unit_pass.ancestors):
-        return ""
+        return nothing
     local = _local_name(unit_pass, call)
-    return "" if local is None or _leaves(function, local) else found
+    return nothing if local is None else (found, function, local)
 
 
 def _has_transport(call: cst.Call) -> bool:

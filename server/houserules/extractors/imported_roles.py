@@ -40,6 +40,8 @@ _LAYERS = {
     Role.SCHEMA: ("schema", "schemas"),
     Role.ERROR: ("error", "errors", "exceptions"),
 }
+_HELPERS = frozenset({"helpers", "types", "util", "utils"})
+"""Folders whose files are about a layer at most, whatever they are called."""
 _DATABASE = frozenset({"database", "db"})
 _VALUES = frozenset(
     {
@@ -118,6 +120,11 @@ def plays_role(reader: Reader, module: str, role: Role) -> bool:
     return role is Role.ROUTER or not makes_router(reader, module)
 
 
+def is_among_helpers(path: str) -> bool:
+    """Whether a file has its role by name alone: ``utils/models.py`` is about models at most."""
+    return bool(_HELPERS & {*PurePosixPath(path).parts[:-1]})
+
+
 def is_plain_value(reader: Reader, thing: ImportedThing) -> bool:
     """Whether a thing is a class that has nothing to do with a database, so that any layer may
     pass its values around: an enumeration, a schema, an error, a class without foreign bases.
@@ -145,6 +152,8 @@ def _possible_roles(reader: Reader, module: ProjectModule) -> tuple[Role, ...]:
     if module.role is Role.OTHER or not plays_role(reader, module.name, module.role):
         return ()
     names = PurePosixPath(module.path).with_suffix("").parts
+    if is_among_helpers(module.path):
+        return ()
     if module.role is Role.DEPENDENCY and _DATABASE & {*names[:-1]}:
         return ()
     return (module.role, *(_BY_NAME[name] for name in names if name in _BY_NAME))

@@ -51,8 +51,8 @@ def mutable_defaults(unit_pass: UnitPass, function: cst.FunctionDef) -> Iterator
     """The parameters of a function with a default that is shared and mutable.
 
     ``function`` must be the node the walk stands on. Routes are left out: FastAPI reads their
-    defaults and hands out copies; so are dependencies of the project, and stubs, and what a read-only annotation promises not to
-    change and the body does not.
+    defaults and hands out copies; so are dependencies of the project, and stubs, and what a
+    read-only annotation promises not to change and the body does not.
     """
     params = function.params
     found = [

@@ -33,6 +33,7 @@ _LEAVES = frozenset(
     }
 )  # fmt: skip
 """Types that are written into one variable; ``""`` stands for unions."""
+_LONGEST_ANNOTATION = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class SettingsField:
         default: Its default as an environment file writes it, ``None`` where it is no literal.
         is_read: Whether it is read from the environment at all.
         description: What its ``Field`` says of it, on one line.
+        written: Its annotation on one line, ``""`` for one that is long.
     """
 
     name: str
@@ -54,6 +56,7 @@ class SettingsField:
     default: str | None = None
     is_read: bool = True
     description: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,14 @@ class SettingsTarget:
         path: The path of the file.
         name: The name of the class.
         prefix: What its variables begin with.
-        fields: Its fields as ``(name, variable)``.
+        fields: Its fields as ``(name, variable, annotation)``.
     """
 
     module: str
     path: str
     name: str
     prefix: str
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str, str], ...]
 
 
 def _candidates(view: UnitView) -> Iterator[tuple[Hashable, str]]:
@@ -85,7 +88,7 @@ def _candidates(view: UnitView) -> Iterator[tuple[Hashable, str]]:
 
 SETTINGS_CANDIDATES = fact("settings-candidates", _candidates, str)
 """``"settings"`` → the top-level classes with a base that is called something with Settings."""
-_EVERY_CANDIDATE = everywhere(SETTINGS_CANDIDATES)
+EVERY_SETTINGS_CANDIDATE = everywhere(SETTINGS_CANDIDATES)
 
 
 def field_of(statement: cst.CSTNode | None) -> SettingsField | None:
@@ -112,7 +115,9 @@ def field_of(statement: cst.CSTNode | None) -> SettingsField | None:
         description = " ".join((literal_string(said.value) or "").split()) if said else ""
         default = argument(value, "default", 0)
         value = default.value if default is not None else None
-    return SettingsField(name, alias, annotation, _plain(value), is_read, description)
+    written = " ".join(cst.Module(()).code_for_node(statement.annotation.annotation).split())
+    kept = written if len(written) <= _LONGEST_ANNOTATION else ""
+    return SettingsField(name, alias, annotation, _plain(value), is_read, description, kept)
 
 
 def _plain(value: cst.BaseExpression | None) -> str | None:
@@ -135,7 +140,7 @@ def _fields(view: UnitView) -> Iterator[tuple[Hashable, SettingsField]]:
 
 SETTINGS_FIELDS = fact("settings-fields", _fields, SettingsField)
 """Top-level class → its annotated fields; whether it holds settings is for the reader to prove."""
-_FIELDS_OF_MODULE = in_module(SETTINGS_FIELDS)
+FIELDS_OF_MODULE = in_module(SETTINGS_FIELDS)
 
 
 def _prefixes(view: UnitView) -> Iterator[tuple[Hashable, str]]:
@@ -160,6 +165,21 @@ SETTINGS_PREFIXES = fact("settings-prefixes", _prefixes, str)
 _PREFIXES_OF_MODULE = in_module(SETTINGS_PREFIXES)
 
 
+def _delimiters(view: UnitView) -> Iterator[tuple[Hashable, str]]:
+    statement = first_statement(view.node)
+    if len(view.class_path) != 1 or not isinstance(statement, cst.Assign):
+        return
+    value = statement.value
+    if dotted_name(statement.targets[0].target) == "model_config" and isinstance(value, cst.Call):
+        given = argument(value, "env_nested_delimiter")
+        if given is not None:
+            yield view.class_path[0], literal_string(given.value) or ""
+
+
+NESTED_DELIMITERS = fact("nested-delimiters", _delimiters, str)
+"""Top-level class → what stands between the names of a model and of a field of it."""
+
+
 def variable_of(field: SettingsField, prefix: str) -> str:
     """The variable that a field is read from, in upper case."""
     return (field.alias or prefix + field.name).upper()
@@ -170,7 +190,7 @@ def _target(reader: Reader, accessor: str) -> SettingsTarget | None:
     name = accessor.removesuffix("()").partition(".")[0]
     wanted = BindingKind.FUNCTION if accessor.endswith("()") else BindingKind.VALUE
     found: list[SettingsTarget] = []
-    for module_name, class_name in reader.lookup(_EVERY_CANDIDATE, "settings"):
+    for module_name, class_name in reader.lookup(EVERY_SETTINGS_CANDIDATE, "settings"):
         bindings = reader.lookup(MODULE_BINDINGS, (module_name, name)) or ()
         if len(bindings) != 1 or bindings[0].kind is not wanted:
             continue
@@ -180,8 +200,8 @@ def _target(reader: Reader, accessor: str) -> SettingsTarget | None:
         prefix = prefix_of(reader, module_name, class_name)
         if prefix is None or not is_settings(reader, f"{module_name}.{class_name}"):
             continue
-        fields = reader.lookup(_FIELDS_OF_MODULE, (module_name, class_name)) or ()
-        named = tuple((f.name, variable_of(f, prefix)) for f in fields if f.is_read)
+        fields = reader.lookup(FIELDS_OF_MODULE, (module_name, class_name)) or ()
+        named = tuple((f.name, variable_of(f, prefix), f.written) for f in fields if f.is_read)
         found.append(SettingsTarget(module_name, module.path, class_name, prefix, named))
     return found[0] if len(found) == 1 else None
 
@@ -218,8 +238,8 @@ SETTINGS_TARGETS = derived(
     "settings-targets",
     _target,
     (
-        _EVERY_CANDIDATE,
-        _FIELDS_OF_MODULE,
+        EVERY_SETTINGS_CANDIDATE,
+        FIELDS_OF_MODULE,
         *PREFIX_READS,
         MODULE_BINDINGS,
         PROJECT_MODULES,
@@ -231,13 +251,13 @@ where there is none, or more than one."""
 
 def _variables(reader: Reader, _: str) -> frozenset[str]:
     found: set[str] = set()
-    for module, name in reader.lookup(_EVERY_CANDIDATE, "settings"):
+    for module, name in reader.lookup(EVERY_SETTINGS_CANDIDATE, "settings"):
         if not is_settings(reader, f"{module}.{name}"):
             continue
         prefix = prefix_of(reader, module, name)
         if prefix is None:
             return frozenset({"?"})
-        for field in reader.lookup(_FIELDS_OF_MODULE, (module, name)) or ():
+        for field in reader.lookup(FIELDS_OF_MODULE, (module, name)) or ():
             found.add(variable_of(field, prefix) if field.is_read and is_leaf(field) else "?")
     return frozenset(found)
 
@@ -245,7 +265,7 @@ def _variables(reader: Reader, _: str) -> frozenset[str]:
 SETTINGS_VARIABLES = derived(
     "settings-variables",
     _variables,
-    (_EVERY_CANDIDATE, _FIELDS_OF_MODULE, *PREFIX_READS),
+    (EVERY_SETTINGS_CANDIDATE, FIELDS_OF_MODULE, *PREFIX_READS),
 )
 """``""`` → every variable that settings are read from, in upper case; with ``?`` among them there
 are others that are not written out."""

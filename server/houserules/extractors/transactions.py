@@ -27,6 +27,7 @@ _STATEMENTS = frozenset(
     }
     | {f"sqlalchemy.dialects.{dialect}.insert" for dialect in ("postgresql", "sqlite", "mysql")}
 )
+_USUAL_SESSIONS = frozenset({"async_session", "conn", "connection", "db", "db_session", "session"})
 _TRANSPARENT_DECORATORS = frozenset({"staticmethod", "classmethod", "override"})
 
 
@@ -37,14 +38,30 @@ def _commits(view: UnitView) -> Iterator[tuple[Hashable, str]]:
     path, name = ".".join(view.class_path), view.node.name.value
     receivers = {first_parameter(view.node), "self", "cls", view.class_path[-1]}
     ancestors: list[cst.CSTNode] = []
+    quiet = True
     for node in walk(view.node.body, ancestors):
-        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+        if not isinstance(node, cst.Call):
+            continue
+        quiet = quiet and not any(_hands_on(dotted_name(a.value), receivers) for a in node.args)
+        if not isinstance(node.func, cst.Attribute):
             continue
         method = node.func.attr.value
         if method == "commit" or (method == "begin" and _opens_with(ancestors)):
+            quiet = False
             yield ("commits", path, name), name
         elif dotted_name(node.func.value) in receivers:
+            quiet = False
             yield ("called-by", path, method), name
+        elif isinstance(node.func.value, cst.Call):
+            quiet = quiet and dotted_name(node.func.value.func) != "super"
+    if quiet:
+        yield ("quiet", path, name), name
+
+
+def _hands_on(argument: str, receivers: set[str]) -> bool:
+    """Whether an argument may be a session, or the object that has it."""
+    root = argument.partition(".")[0]
+    return bool(root) and (root in receivers or root in _USUAL_SESSIONS)
 
 
 def _opens_with(ancestors: list[cst.CSTNode]) -> bool:
@@ -57,7 +74,8 @@ def _names(values: tuple[str, ...]) -> frozenset[str]:
 
 COMMITS = table("commits", _commits, _names)
 """``("commits", class path, method)`` → the method itself where it commits; ``("called-by", class
-path, method)`` → the methods of the class that call it."""
+path, method)`` → the methods of the class that call it; ``("quiet", class path, method)`` → the
+method itself where it neither commits nor hands on what could."""
 
 TRANSACTION_READS = (*SESSION_READS, COMMITS)
 """What a rule that asks about transactions must require."""
@@ -149,5 +167,7 @@ def _may_commit(unit_pass: UnitPass, call: cst.Call, receivers: set[str]) -> boo
     func = call.func
     if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Call):
         return dotted_name(func.value.func) == "super"
-    # Another method of the class: one that is seen not to commit would be asked as well.
-    return isinstance(func, cst.Attribute) and dotted_name(func.value) in receivers - {""}
+    if not isinstance(func, cst.Attribute) or dotted_name(func.value) not in receivers - {""}:
+        return False
+    key = ("quiet", ".".join(unit_pass.class_path), func.attr.value)
+    return not unit_pass.lookup(COMMITS, key)

@@ -151,7 +151,7 @@ class HostClient:
         self._send(notification(method, params))
 
     async def request(self, method: str, params: Message, timeout: float) -> Any:
-        """Send a request and wait for its result.
+        """Send a request and wait for its result; the host hears when nobody waits any more.
 
         Raises:
             HostDown: no host runs, it died, or it did not answer within `timeout` seconds.
@@ -168,7 +168,8 @@ class HostClient:
         except TimeoutError as error:
             raise HostDown(f"no answer to {method} within {timeout:g} s") from error
         finally:
-            self._pending.pop(number, None)
+            if self._pending.pop(number, None) is not None:
+                self.notify("cancel", {"id": number})
 
     def restart(self, reason: str) -> None:
         """End the running host; a fresh one follows at once."""

@@ -23,7 +23,7 @@ from houserules.host.indexed_project import IndexedProject
 from houserules.host.indexes import ProjectIndexes
 from houserules.host.protocol import Message, notification
 from houserules.host.wanted_files import WantedFiles
-from houserules.workspace.index.store import Stamp, stamp_of
+from houserules.workspace.index.store import Stamp, is_same, stamp_of
 from houserules.workspace.project_settings import EditorProjects
 from houserules.workspace.source import UnreadableSource, decode_source, read_source
 
@@ -45,6 +45,9 @@ class _Known:
     stamp: Stamp | None
     keys: frozenset[Key] = frozenset()
     shown: bool = False
+
+
+_UNKNOWN = _Known(None)
 
 
 class ClosedFiles:
@@ -117,10 +120,19 @@ class ClosedFiles:
             self._enqueue(path)
 
     def files_changed(self, paths: Iterable[str]) -> None:
-        """Files changed on disk."""
+        """Files or whole folders changed on disk."""
+        folders: set[Path] = set()
         for path in map(Path, paths):
-            if path.suffix == ".py" and (path in self._known or self._wanted.wants(path)):
+            if path.suffix != ".py":
+                folders.add(path)
+            elif path in self._known or self._wanted.wants(path):
                 self._enqueue(path)
+        for path in self._known if folders else ():
+            if not folders.isdisjoint(path.parents):
+                self._enqueue(path)
+        walked = [f for f in folders if any(f.is_relative_to(root) for root in self._walked)]
+        if any(folder.is_dir() for folder in walked):
+            self.look_around()
 
     def facts_changed(self, project: IndexedProject, changed: set[Key]) -> None:
         """Facts of a project are others now: check their readers again."""
@@ -176,8 +188,9 @@ class ClosedFiles:
         if path is not None:
             if self._unseen is not None:
                 self._unseen.discard(path)
-            known = self._known.get(path)
-            if known is None or known.stamp is None or known.stamp != stamp_of(path):
+            before = self._known.get(path, _UNKNOWN).stamp
+            now = stamp_of(path)
+            if before is None or now is None or not is_same(before.text, path, now):
                 self._enqueue(path)
             return True
         if self._unseen:

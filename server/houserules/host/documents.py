@@ -13,12 +13,15 @@ from houserules.analysis.counters import Counters
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.memo import ResultMemo
 from houserules.analysis.module import ModuleInfo
-from houserules.analysis.project import NO_PROJECT, ProjectFacts
+from houserules.analysis.project import NO_PROJECT, READINESS, ProjectFacts
 from houserules.analysis.ruleset import RuleSet, no_rules
-from houserules.analysis.state import Key
+from houserules.analysis.state import Key, UnitState
 from houserules.host.baselined import BaselinedFindings
+from houserules.host.blocks import findings_of
 from houserules.host.indexed_project import IndexedProject
 from houserules.host.indexes import ProjectIndexes
+from houserules.host.kept_findings import Found, KeptFindings
+from houserules.host.kept_results import LookUp
 from houserules.host.protocol import ErrorCode
 from houserules.syntax.cache import ParseCache
 from houserules.syntax.parse import ParsedUnit
@@ -55,6 +58,11 @@ class OpenDocument:
         baselined: Its findings held against the baseline, where it has one.
         reported_version: The last version that a report was sent for.
         pending: Whether work or a report is due.
+        look_up: What is being looked up of it in the cache.
+        kept: What was looked up, in place of what is not analysed yet.
+        unkept: Whether what is found in it has still to be kept.
+        complete_at: The version of which everything was reported, ``None`` since a report on a
+            part.
     """
 
     uri: str
@@ -64,11 +72,53 @@ class OpenDocument:
     baselined: BaselinedFindings | None = None
     reported_version: int = -1
     pending: bool = True
+    look_up: LookUp | None = None
+    kept: KeptFindings | None = None
+    unkept: bool = True
+    complete_at: int | None = None
+
+    @property
+    def in_background(self) -> bool:
+        """Whether its analysis can only confirm what is shown."""
+        return self.kept is not None and self.version == self.kept.version
 
     def drain(self) -> Changes:
         """What changed since the last call, the baseline considered."""
         changes = self.analysis.drain()
-        return self.baselined.follow(self.analysis, changes) if self.baselined else changes
+        if self.baselined:
+            changes = self.baselined.follow(self.analysis, changes)
+        return self.kept.follow(changes) if self.kept else changes
+
+    def stand_in(self, found: Found, *, waits: bool) -> None:
+        """Show what was found earlier until the analysis is done.
+
+        Args:
+            found: All findings, by the number of their unit.
+            waits: Whether the analysis is done only when the facts of the project are there.
+        """
+        self.kept = KeptFindings(self.analysis, found, self.version, waits=waits)
+        self.unkept = False
+        self.analysis.counters.add("shown_from_cache")
+
+    def release(self, changes: Changes, *, facts_settled: bool) -> Changes:
+        """Let the analysis, which is done, speak for itself; the changes with what that changes."""
+        kept = self.kept
+        if kept is None:
+            return changes
+        waits = kept.waits and not facts_settled
+
+        def still_waits(state: UnitState) -> bool:
+            return waits and (self.in_background or READINESS in state.base_keys)
+
+        changes = kept.release(
+            self.analysis,
+            changes,
+            lambda state: findings_of(self.analysis, state, self.baselined),
+            unless=still_waits,
+        )
+        if not kept:
+            self.kept = None
+        return changes
 
     def hold_against(self, known: Known) -> None:
         """Put a baseline in force; what it held before is reported anew."""
@@ -138,7 +188,8 @@ class OpenDocuments:
             if (len(old) > LARGEST_DOCUMENT) != (len(new) > LARGEST_DOCUMENT):
                 analysis.configure(*self._rules(document.path, new))
         document.version = version
-        document.pending = True
+        document.pending = document.unkept = True
+        document.look_up = None
         self._touch(uri)
         self.take_in_facts(document)
 
@@ -175,14 +226,26 @@ class OpenDocuments:
 
     def facts_changed(self, project: IndexedProject, changed: set[Key]) -> None:
         """Facts of a project are others now: ask their readers in open documents again."""
+        for document in self._of(project):
+            # The last answer may bring no change, but it ends the wait for changes.
+            if document.kept and project.settled:
+                document.pending = True
         if not changed:
             return
         project.rules.project_changed(changed)
         self.when_facts_change(project, changed)
-        for document in self._open.values():
-            concerned = self._indexes.holds(project, document.uri)
-            if concerned and document.analysis.project_changed(changed):
+        for document in self._of(project):
+            document.unkept = True
+            if document.analysis.project_changed(changed):
                 document.pending = True
+
+    def _of(self, project: IndexedProject) -> list[OpenDocument]:
+        return [d for d in self._open.values() if self._indexes.holds(project, d.uri)]
+
+    def release(self, document: OpenDocument, changes: Changes) -> Changes:
+        """Let an analysis that is done take the place of what was kept; see ``OpenDocument``."""
+        place = self._indexes.place_of(document.uri)
+        return document.release(changes, facts_settled=place is None or place[0].settled)
 
     def close(self, uri: str) -> None:
         """Forget a document."""
@@ -197,9 +260,13 @@ class OpenDocuments:
         for document in self._open.values():
             index = self._indexes.opened(document.uri, document.path)
             rules = self._rules(document.path, document.analysis.text)
+            before = document.analysis.sequence
             document.analysis.configure(*rules, NO_PROJECT if index is None else index)
+            if document.analysis.sequence is not before:
+                document.kept = None
             document.hold_against(self._projects.known_findings(document.path))
-            document.pending = True
+            document.look_up = None
+            document.pending = document.unkept = True
 
     def poison(self, fingerprints: Iterable[str]) -> None:
         """Name the units that killed a host: they are left opaque."""
@@ -210,11 +277,19 @@ class OpenDocuments:
             self._memo = ResultMemo()
 
     def next_pending(self) -> OpenDocument | None:
-        """The document to work on next."""
-        for uri in reversed(self._order):
-            if self._open[uri].pending:
-                return self._open[uri]
-        return None
+        """The document to work on next: one that shows all it can is no hurry."""
+        pending = [d for uri in reversed(self._order) if (d := self._open[uri]).pending]
+        return min(pending, key=lambda d: d.in_background, default=None)
+
+    def saved(self, paths: Iterable[str]) -> None:
+        """Files were written: what is found in those that are open can be kept."""
+        written = frozenset(paths)
+        for document in self._open.values():
+            if document.path is not None and str(document.path) in written:
+                document.unkept = True
+
+    def __iter__(self) -> Iterator[OpenDocument]:
+        return iter(tuple(self._open.values()))
 
     def get(self, uri: str) -> OpenDocument:
         """An open document.

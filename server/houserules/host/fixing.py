@@ -1,19 +1,17 @@
-"""Answers about edits: one fix, all fixes of a document, ignore comments."""
+"""Answers about edits that are made at once: one fix, ignore comments."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from houserules.analysis.engine import ModuleAnalysis
-from houserules.analysis.finding import Finding, Fix
-from houserules.analysis.memo import ResultMemo
+from houserules.analysis.finding import Fix
 from houserules.analysis.state import UnitState
 from houserules.host.documents import OpenDocument, OpenDocuments, RequestRefused
+from houserules.host.fix_all import edits_answer
 from houserules.host.project_fixing import ProjectFixes
 from houserules.host.protocol import ErrorCode, Message
-from houserules.text.span import TextEdit
-from houserules.workspace.fixing import Fixed, fix_all, fix_one, safe_in_file
+from houserules.workspace.fixing import Fixed, fix_one
 from houserules.workspace.ignoring import ignore_in_file, ignore_on_line
 
 
@@ -33,6 +31,7 @@ class FixAnswers:
                 files cannot be made.
         """
         document = self._ready(params["uri"])
+        self._analyse(document, params)
         state, fix = self._find(document, params)
         if not fix.reach.stays_in_file:
             return self._over_files.resolve(document, state, fix)
@@ -40,20 +39,7 @@ class FixAnswers:
         if not isinstance(outcome, Fixed):
             reason = "it would break the promise that " + outcome.promise if outcome else "nothing"
             raise RequestRefused(ErrorCode.CONTENT_MODIFIED, f"the fix does not apply: {reason}")
-        return {**_edits(document, outcome.edits), "title": fix.title}
-
-    def fix_all(self, params: Message) -> dict[str, Any]:
-        """The edits of all safe fixes in a document, or of one rule's."""
-        document = self._ready(params["uri"])
-        rule = params.get("rule")
-        live = document.analysis
-        scratch = ModuleAnalysis(live.rules, live.module, live.parse, ResultMemo())
-        scratch.open(live.text)
-
-        def eligible(finding: Finding, fix: Fix) -> bool:
-            return safe_in_file(finding, fix) and (rule is None or finding.rule == rule)
-
-        return _edits(document, fix_all(scratch, eligible).edits)
+        return {**edits_answer(document, outcome.edits), "title": fix.title}
 
     def ignore(self, params: Message) -> dict[str, Any]:
         """The edit that ignores a rule on a line or in the whole file."""
@@ -62,7 +48,7 @@ class FixAnswers:
             edit = ignore_in_file(document.analysis, params["rule"])
         else:
             edit = ignore_on_line(document.analysis, params["rule"], params["offset"])
-        return _edits(document, [edit] if edit else [])
+        return edits_answer(document, [edit] if edit else [])
 
     def rule_at(self, params: Message) -> dict[str, Any] | None:
         """The rule id at an offset inside an ignore comment."""
@@ -82,6 +68,25 @@ class FixAnswers:
         document = self._documents.get(uri)
         document.analysis.extract()
         return document
+
+    @staticmethod
+    def _analyse(document: OpenDocument, params: Message) -> None:
+        """Of a document that shows what the cache knows, analyse first what is asked about.
+
+        Raises:
+            RequestRefused: When what was found cannot be found again yet.
+        """
+        analysis, index = document.analysis, params.get("index")
+        if not document.kept or not isinstance(index, int) or index >= len(analysis.states):
+            return
+        state = analysis.states[index]
+        analysis.analyse_first(state)
+        if _asked_for(state, params) is None:
+            # A rule of the whole module found it.
+            analysis.run()
+        if document.kept.waits and _asked_for(state, params) is None:
+            reason = "files of the project are still being read; try again in a moment"
+            raise RequestRefused(ErrorCode.REFUSED, reason)
 
     def _find(self, document: OpenDocument, params: Message) -> tuple[UnitState, Fix]:
         """The fix asked for: in the unit at the index if that is the one, else in the only one.
@@ -108,10 +113,3 @@ def _asked_for(state: UnitState, params: Message) -> Fix | None:
     fixes = [f.fix for f, _ in state.reported if f.rule == params["rule"]]
     nth = int(params["nth"])
     return fixes[nth] if nth < len(fixes) else None
-
-
-def _edits(document: OpenDocument, edits: Sequence[TextEdit]) -> dict[str, Any]:
-    return {
-        "version": document.version,
-        "edits": [[e.span.start, e.span.end, e.text] for e in edits],
-    }

@@ -38,6 +38,7 @@ class IndexedProject:
         deaths: How often the gatherer died at what is wanted now.
         reported: The findings of project rules that the front knows, by path.
         deadly: The files that processes died of.
+        looked: How often all that was wanted has been looked at.
     """
 
     def __init__(self, settings: ProjectSettings, rules: Iterable[ActiveRule]) -> None:
@@ -49,6 +50,7 @@ class IndexedProject:
         self.deaths = 0
         self.reported: dict[str, Any] = {}
         self.deadly: dict[str, None] = {}
+        self.looked = 0
         self._stamps: dict[str, Stamp] = {}
         self._wanted: dict[str, None] = {}
         self._everything = False
@@ -73,6 +75,16 @@ class IndexedProject:
         self.settings = settings
         self.rules = ProjectRules(rules, self.index)
         return True
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody waits for the facts: they are all there, or will never be."""
+        return self.index.ready or self.gatherer is None
+
+    @property
+    def stamps(self) -> dict[str, Stamp]:
+        """The files as they were when their facts were gathered, by relative path."""
+        return dict(self._stamps)
 
     # -- what has to be looked at ----------------------------------------------------------------
 
@@ -151,6 +163,7 @@ class IndexedProject:
 
     def _complete(self) -> set[Key]:
         self.deaths = 0
+        self.looked += 1
         return self.index.become_ready() | self._renamed()
 
 

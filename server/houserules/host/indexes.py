@@ -130,16 +130,30 @@ class ProjectIndexes:
         )
         return project, project.put(module, facts, names)
 
+    @property
+    def documents_read(self) -> frozenset[str]:
+        """The names of files that are not Python and that rules read."""
+        return document_names()
+
     def files_changed(self, paths: Iterable[str]) -> None:
-        """Files changed on disk: look at those that a project could hold."""
+        """Files or whole folders changed on disk: look at those that a project could hold."""
         names = document_names()
-        wanted = [p for p in map(Path, paths) if p.suffix == ".py" or p.name in names]
+        files: list[Path] = []
+        folders: list[Path] = []
+        for path in map(Path, paths):
+            (files if path.suffix == ".py" or path.name in names else folders).append(path)
+        new = [p for p in folders if p.is_dir()]
         for project in self._by_root.values():
+            if any(p.is_relative_to(project.root) for p in new):
+                self._look_at(project, None)
             open_here = {relative for p, relative in self._open.values() if p is project}
-            below = [p for p in wanted if p.is_relative_to(project.root)]
-            changed = [r for r in map(project.settings.relative, below) if r not in open_here]
-            if changed:
-                self._look_at(project, changed)
+            below = [project.settings.relative(p) for p in files if p.is_relative_to(project.root)]
+            for folder in folders:
+                if folder.is_relative_to(project.root):
+                    below += project.index.paths_below(project.settings.relative(folder))
+            looked_at = [r for r in below if r not in open_here]
+            if looked_at:
+                self._look_at(project, looked_at)
 
     @property
     def pending(self) -> bool:

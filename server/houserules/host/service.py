@@ -10,13 +10,16 @@ import time
 from collections.abc import Callable
 from typing import Any, cast
 
+from houserules.analysis.changes import Changes
 from houserules.analysis.memo import ResultMemo
 from houserules.host.blocks import splices_of
 from houserules.host.closed_files import ClosedFiles
 from houserules.host.documents import LARGEST_DOCUMENT, OpenDocument, OpenDocuments, RequestRefused
+from houserules.host.fix_all import FixAllJobs
 from houserules.host.fixing import FixAnswers
 from houserules.host.index_reports import IndexProgress, project_reports
 from houserules.host.indexes import ProjectIndexes
+from houserules.host.keeping import Keeping
 from houserules.host.project_fixing import ProjectFixes
 from houserules.host.protocol import ErrorCode, Message, failure, notification, reply
 from houserules.text.span import Span, TextEdit
@@ -46,11 +49,14 @@ class Service:
         self._documents = OpenDocuments(self._projects, ResultMemo(), breadcrumb, self._indexes)
         self._closed = ClosedFiles(self._projects, self._indexes, self._documents, wake)
         self._documents.when_facts_change = self._closed.facts_changed
+        self._keeping = Keeping(self._projects, self._indexes, self._documents, wake)
         self._progress = IndexProgress()
+        self._watched: frozenset[str] = frozenset()
         over_files = ProjectFixes(
             self._documents, self._projects, self._indexes, lambda: breadcrumb("")
         )
         self._fixes = FixAnswers(self._documents, over_files)
+        self._fix_all = FixAllJobs(self._documents)
         self._notifications = {
             "configure": self._configure,
             "open": self._open,
@@ -58,10 +64,10 @@ class Service:
             "close": self._close,
             "files_changed": self._files_changed,
             "restate": self._restate,
+            "cancel": self._fix_all.cancel,
         }
         self._requests: dict[str, Callable[[Message], Any]] = {
             "resolve_fix": self._fixes.resolve,
-            "fix_all": self._fixes.fix_all,
             "ignore_edits": self._fixes.ignore,
             "rule_at": self._fixes.rule_at,
             "status": self._status,
@@ -77,9 +83,12 @@ class Service:
             taken = self._notifications.get(method)
             return taken(params) if taken else []
         answer = self._requests.get(method)
-        if answer is None:
-            return [failure(number, ErrorCode.UNKNOWN_METHOD, f"no request is called {method}")]
         try:
+            if method == "fix_all":
+                self._fix_all.begin(number, params)
+                return []
+            if answer is None:
+                raise RequestRefused(ErrorCode.UNKNOWN_METHOD, f"no request is called {method}")
             return [reply(number, answer(params)), *self._settings_reports()]
         except RequestRefused as refused:
             return [failure(number, refused.code, str(refused))]
@@ -91,21 +100,34 @@ class Service:
             Reports to send, ``None`` when there is nothing to do.
         """
         document = self._documents.next_pending()
+        if self._fix_all.pending and (document is None or document.in_background):
+            return self._fix_all.step(should_yield)
         if document is None:
             sent = self._step_of_index(should_yield)
+            if sent is None and self._keeping.step(should_yield):
+                return []
             return self._closed.step(should_yield) if sent is None else sent
+        if document.look_up is not None:
+            return self._show_kept(document, should_yield)
         analysis = document.analysis
         started = time.monotonic()
         while True:
             if not analysis.step():
-                return [self._report(document)]
+                return self._report(document)
             if should_yield():
                 return []
             elapsed = time.monotonic() - started
             if elapsed > (
                 _PARTIAL_EVERY if document.reported_version == document.version else _PARTIAL_AFTER
             ):
-                return [self._report(document)]
+                return self._report(document)
+
+    def _show_kept(self, document: OpenDocument, should_yield: Callable[[], bool]) -> list[Message]:
+        """Report all that the cache knows of a document, if it knows any; the rest comes behind."""
+        assert document.look_up is not None
+        if not document.look_up.wait(should_yield) or not self._keeping.show(document):
+            return []
+        return [self._message(document, document.drain(), done=True, failures=[])]
 
     def _step_of_index(self, should_yield: Callable[[], bool]) -> list[Message] | None:
         """Take in facts until a document has to be worked on, a message waits, or none is left."""
@@ -129,19 +151,34 @@ class Service:
             sent.append(notification("notice", {"level": "warning", "message": text}))
         return sent if took or sent else None
 
-    def _report(self, document: OpenDocument) -> Message:
+    def _report(self, document: OpenDocument) -> list[Message]:
         self._documents.take_in_facts(document)
         changes = document.drain()
-        document.reported_version = document.version
         document.pending = not changes.done
+        if changes.done:
+            changes = self._documents.release(document, changes)
         failures = document.failures() if changes.done else []
+        nothing_new = not (changes.removed or changes.inserted or changes.updated or failures)
+        if nothing_new and document.complete_at == document.version:
+            return []
+        return [self._message(document, changes, done=changes.done, failures=failures)]
+
+    @staticmethod
+    def _message(
+        document: OpenDocument, changes: Changes, *, done: bool, failures: list[Message]
+    ) -> Message:
+        document.reported_version = document.version
+        # A failure is said again each time: whether it was said before need not be known then.
+        document.complete_at = document.version if done and not failures else None
         return notification(
             "report",
             {
                 "uri": document.uri,
                 "version": document.version,
-                "splices": splices_of(document.analysis, changes, document.baselined),
-                "done": changes.done,
+                "splices": splices_of(
+                    document.analysis, changes, document.baselined, document.kept
+                ),
+                "done": done,
                 "failures": failures,
             },
         )
@@ -152,7 +189,10 @@ class Service:
         self._projects.configure(params.get("folders") or (), params.get("editor") or {})
         self._documents.poison(params.get("poisoned") or ())
         self._reconfigure()
-        return self._settings_reports()
+        self._keeping.configured()
+        problems = [*(params.get("problems") or ()), *self._projects.editor_problems]
+        said = notification("editor_problems", {"problems": problems})
+        return [said, *self._settings_reports()]
 
     def _reconfigure(self) -> None:
         self._documents.reconfigure()
@@ -161,6 +201,7 @@ class Service:
     def _open(self, params: Message) -> list[Message]:
         text = params["text"]
         self._documents.open(params["uri"], params.get("path"), params["version"], text)
+        self._keeping.opened(self._documents.get(params["uri"]))
         self._closed.opened(self._documents.path_of(params["uri"]))
         if len(text) <= LARGEST_DOCUMENT:
             return self._settings_reports()
@@ -171,11 +212,13 @@ class Service:
     def _edit(self, params: Message) -> list[Message]:
         edits = [TextEdit(Span(start, end), text) for start, end, text in params["edits"]]
         self._closed.typed()
+        self._keeping.typed()
         self._documents.edit(params["uri"], params["version"], edits)
         return []
 
     def _close(self, params: Message) -> list[Message]:
         path = self._documents.path_of(params["uri"])
+        self._keeping.closing(params["uri"])
         self._documents.close(params["uri"])
         self._closed.closed(path)
         return []
@@ -186,6 +229,7 @@ class Service:
             self._projects.forget()
             self._reconfigure()
         else:
+            self._documents.saved(paths)
             self._indexes.files_changed(paths)
             self._closed.files_changed(paths)
         return self._settings_reports()
@@ -208,7 +252,16 @@ class Service:
             notification("project_report", {"path": path, "problems": []})
             for path in self._indexes.take_withdrawn()
         )
-        return [*settings, *withdrawn]
+        return [*settings, *withdrawn, *self._watch_more()]
+
+    def _watch_more(self) -> list[Message]:
+        """Name files for the editor to watch that it has not been told of."""
+        wanted = self._indexes.documents_read | self._projects.baseline_names
+        fresh = sorted(wanted - self._watched)
+        if not fresh:
+            return []
+        self._watched |= wanted
+        return [notification("watch", {"globs": [f"**/{name}" for name in fresh]})]
 
     # -- requests ----------------------------------------------------------------------------
 

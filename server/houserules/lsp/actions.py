@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from houserules.host.protocol import Fix, Message, reaches_other_files
-from houserules.lsp.blocks import Place
+from houserules.lsp.block_list import Place
 from houserules.lsp.capabilities import FIX_ALL_KIND
 from houserules.lsp.documents import OpenDocument
 from houserules.lsp.editor import Editor

@@ -32,6 +32,8 @@ HOST_SECONDS = 1.0
 PROMPT_SECONDS = 0.2
 """So long a host may work without a sign before nobody waits for it any more."""
 _LOOK_SECONDS = 0.05
+FIX_ALL_SECONDS = 20.0
+"""All fixes of a large file are some seconds of work, which keystrokes interrupt."""
 OVER_FILES_SECONDS = 20.0
 """A fix over several files reads all that may mention what it changes."""
 _AUTOMATIC = 2
@@ -110,21 +112,23 @@ class CodeActions:
         if self._editor.resolve_edit:
             return self._listed(document, places, context)
         rendered: list[str] = []
-        automatic = _is_automatic(context)
+        automatic, unasked = _is_automatic(context), context.get("only") is None
         for action in self._offered(document, places, context):
             # Nobody asked, and such an edit takes reading the project.
             if action.over_files and automatic:
                 continue
             try:
-                filled = await self._with_edit(document, action)
+                filled = await self._with_edit(document, action, unasked=unasked)
             except HostDown:
+                if action.request and action.request[0] == "fix_all":
+                    continue  # large work, not a host that is down
                 break
             if filled is not None:
                 rendered.append(self._json(document, *filled))
         return JsonText(f"[{','.join(rendered)}]")
 
     async def _with_edit(
-        self, document: OpenDocument, action: Action
+        self, document: OpenDocument, action: Action, *, unasked: bool
     ) -> tuple[Action, dict[str, Any] | None] | None:
         """Return an action with its edit, for clients that take none later; None without one.
 
@@ -135,7 +139,11 @@ class CodeActions:
             return action, None
         try:
             edit = await self._edit(
-                document, *action.request, action.confirm, over_files=action.over_files
+                document,
+                *action.request,
+                action.confirm,
+                over_files=action.over_files,
+                unasked=unasked,
             )
         except HostRefused as error:
             if error.code != ErrorCode.REFUSED or not self._editor.disabled_actions:
@@ -213,10 +221,16 @@ class CodeActions:
         confirm: object,
         *,
         over_files: bool,
+        unasked: bool = False,
     ) -> dict[str, Any]:
-        """Ask the host for an edit; raises what `resolve` raises."""
+        """Ask the host for an edit; raises what `resolve` raises.
+
+        An edit that is made only to be offered, `unasked`, must not keep the list waiting.
+        """
         located = _located(document, params)
         seconds = OVER_FILES_SECONDS if over_files else HOST_SECONDS
+        if method == "fix_all" and not unasked:
+            seconds = FIX_ALL_SECONDS
         try:
             answer = await self._ask(method, located, seconds)
         except HostRefused as error:

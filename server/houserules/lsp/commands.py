@@ -14,6 +14,7 @@ from pygls.exceptions import JsonRpcContentModified, JsonRpcException, JsonRpcIn
 from houserules import __version__
 from houserules.host.client import HostClient, HostDown, HostRefused
 from houserules.lsp.channel import Channel, ask_quietly
+from houserules.lsp.code_actions import FIX_ALL_SECONDS
 from houserules.lsp.documents import Documents
 from houserules.lsp.editor import Editor
 from houserules.lsp.edits import workspace_edit
@@ -72,7 +73,9 @@ class Commands:
         if document is None:
             raise JsonRpcInvalidParams(message="the document is not open")
         rule = arguments[1] if len(arguments) > 1 else None
-        answer = await self._ask_host("fix_all", {"uri": document.uri, "rule": rule})
+        answer = await self._ask_host(
+            "fix_all", {"uri": document.uri, "rule": rule}, FIX_ALL_SECONDS
+        )
         if not answer["edits"]:
             return False
         edit = workspace_edit(self._editor, document, answer)
@@ -148,9 +151,11 @@ class Commands:
         """Return the counters of a document: units redone, fall-backs, cache hits, timings."""
         return await self._ask_host("debug", {"uri": _string(arguments, 0, "uri")})
 
-    async def _ask_host(self, method: str, params: dict[str, Any]) -> Any:
+    async def _ask_host(
+        self, method: str, params: dict[str, Any], seconds: float = HOST_SECONDS
+    ) -> Any:
         try:
-            return await self._mirror.ask(method, params, HOST_SECONDS)
+            return await self._mirror.ask(method, params, seconds)
         except HostDown as error:
             raise JsonRpcException(message=str(error), code=_REQUEST_FAILED) from error
         except HostRefused as error:

@@ -16,7 +16,8 @@ from pygls.exceptions import JsonRpcException
 
 from houserules.host.protocol import Message
 from houserules.lsp import params as p
-from houserules.lsp.blocks import Block, BlockList
+from houserules.lsp.block_list import BlockList
+from houserules.lsp.blocks import Block
 from houserules.lsp.channel import Channel, ask_quietly
 from houserules.lsp.documents import Documents, OpenDocument, Role
 from houserules.lsp.editor import Editor

@@ -14,7 +14,7 @@ from enum import Enum
 
 from houserules.host.protocol import Message
 from houserules.lsp import params as p
-from houserules.lsp.blocks import BlockList
+from houserules.lsp.block_list import BlockList
 from houserules.lsp.convert import to_offset
 from houserules.lsp.uris import name_of, path_of, same_path, scheme_of
 from houserules.text.document import Document

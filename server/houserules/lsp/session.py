@@ -37,7 +37,7 @@ from houserules.lsp.progress import IndexProgressBar
 from houserules.lsp.settings_files import SettingsProblems
 from houserules.lsp.settings_words import SettingsWords
 from houserules.lsp.uris import path_of, uri_of
-from houserules.lsp.watching import RESTATE_SECONDS, FileChanges, register_watchers
+from houserules.lsp.watching import RESTATE_SECONDS, WATCHED, FileChanges, Watchers
 from houserules.lsp.wire import JsonText
 from houserules.lsp.workspace_diagnostics import WorkspaceDiagnostics
 
@@ -96,7 +96,9 @@ class Session:
         self.documents = documents = Documents()
         self.host = HostClient(self, asyncio.get_running_loop(), spawn)
         self._mirror = mirror = HostMirror(self.host, documents, channel)
-        self.configuration = Configuration(editor, channel, lambda _: self._configure())
+        self.configuration = Configuration(
+            editor, channel, lambda _: self._configure(), lambda: self._words.file_keys()
+        )
         self.diagnostics = Diagnostics(
             editor, documents, channel, self.page_uri, lambda: self.host.up, mirror.open
         )
@@ -121,8 +123,10 @@ class Session:
             self.page_uri,
             lambda: self._words.profiles(),
         ).table()
+        self._watchers = Watchers(channel, registers=editor.register_watchers)
         self._changes = FileChanges(
             documents,
+            self._watchers.concern,
             lambda paths: mirror.tell("files_changed", {"paths": paths}),
             None if editor.register_watchers else lambda: mirror.tell("restate", {}),
         )
@@ -147,9 +151,8 @@ class Session:
             return
         self._initialized = True
         self.spawn(self.configuration.start())
-        if self.editor.register_watchers:
-            self.spawn(register_watchers(self._channel))
-        else:
+        self.spawn(self._watchers.watch(WATCHED))
+        if not self.editor.register_watchers:
             self.spawn(self._changes.restate_every(RESTATE_SECONDS))
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -271,7 +274,8 @@ class Session:
 
     def did_change_watched_files(self, params: p.Params) -> None:
         """Take in `workspace/didChangeWatchedFiles`."""
-        self._changes.add(p.string(change, "uri") for change in p.objects(params, "changes"))
+        changes = p.objects(params, "changes")
+        self._changes.add((p.string(c, "uri"), c.get("type")) for c in changes)
 
     def did_change_configuration(self, params: p.Params) -> None:
         """Take in `workspace/didChangeConfiguration`."""
@@ -302,6 +306,10 @@ class Session:
                 self._progress.report(params)
             case "ready":
                 self.diagnostics.refresh()
+            case "watch":
+                self.spawn(self._watchers.watch(params["globs"]))
+            case "editor_problems":
+                self.configuration.tell(params["problems"])
             case "notice":
                 self._notice(params)
             case method:
@@ -326,9 +334,13 @@ class Session:
         settings = self.configuration.settings
         if settings is not None:
             self._set_trace(settings.get("trace"))
-            explicit = self.configuration.explicit
             self._mirror.configure(
-                {"folders": self._folders, "editor": settings, "explicit": explicit}
+                {
+                    "folders": self._folders,
+                    "editor": settings,
+                    "explicit": self.configuration.explicit,
+                    "problems": self.configuration.wrong,
+                }
             )
 
     def _explain(self, rule: str) -> tuple[str, list[Any]] | None:

@@ -65,7 +65,8 @@ class SettingsProblems:
 
     def _tell_closed(self, path: str) -> None:
         items = (json.dumps(self._diagnostic(problem, None)) for problem in self._of(path))
-        self._workspace.put(uri_of(path), ",".join(items))
+        wrong_settings = bool(self._problems.get(path))
+        self._workspace.put(uri_of(path), ",".join(items), always=wrong_settings)
 
     def forget(self) -> None:
         """Take all back: a fresh host reports anew, but not what was mended meanwhile."""

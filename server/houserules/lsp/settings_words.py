@@ -56,6 +56,10 @@ class SettingsWords:
         """The words that select rules: ``all``, areas, ids."""
         return [self._selector(text) for text in self._selectors]
 
+    def file_keys(self) -> frozenset[str]:
+        """The keys that settings files have at top level."""
+        return frozenset(json_object(self._schema.get("properties")) or {})
+
     def profiles(self) -> list[str]:
         """The names of the built-in profiles."""
         node = self._node(("profile",)) or {}

@@ -16,7 +16,8 @@ from typing import Any
 
 from houserules.host.protocol import Message
 from houserules.lsp import params as p
-from houserules.lsp.blocks import Block, BlockList
+from houserules.lsp.block_list import BlockList
+from houserules.lsp.blocks import Block
 from houserules.lsp.channel import Channel
 from houserules.lsp.documents import Documents, Role
 from houserules.lsp.editor import Editor
@@ -31,10 +32,17 @@ _AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What is known of a file: diagnostics as JSON objects joined by commas, and their name."""
+    """What is known of a file.
+
+    Attributes:
+        items: diagnostics as JSON objects joined by commas.
+        result_id: their name.
+        always: whether they are told whatever settings say of files that are not open.
+    """
 
     items: str
     result_id: str
+    always: bool = False
 
 
 class WorkspaceDiagnostics:
@@ -75,13 +83,14 @@ class WorkspaceDiagnostics:
             self._sweeps += 1
             self._wake()
 
-    def put(self, uri: str, items: str, *, tell: bool = False) -> None:
+    def put(self, uri: str, items: str, *, tell: bool = False, always: bool = False) -> None:
         """Take in all diagnostics of a file that is not open.
 
         Args:
             uri: the file.
             items: the diagnostics as JSON objects joined by commas.
             tell: whether a client may know others, from when it was open, though we know none.
+            always: whether they are told also where the workspace is the open documents.
         """
         self._doubtful.discard(uri)
         before = self._entries.get(uri)
@@ -92,7 +101,7 @@ class WorkspaceDiagnostics:
             return
         self._results += 1
         # An earlier server may have told a client numbers, too.
-        self._entries[uri] = _Entry(items, f"{os.getpid()}-{self._results}")
+        self._entries[uri] = _Entry(items, f"{os.getpid()}-{self._results}", always)
         self._wake()
 
     def opened(self, uri: str) -> None:
@@ -133,7 +142,7 @@ class WorkspaceDiagnostics:
         """Return reports on what a client does not know, and note that it does now."""
         due: list[str] = []
         # Where settings do not ask for it, the workspace is the open documents.
-        entries = self._entries if self._active else {}
+        entries = {u: e for u, e in self._entries.items() if self._active or e.always}
         for uri, entry in entries.items():
             if told.get(uri) == entry.result_id:
                 continue

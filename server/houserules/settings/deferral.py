@@ -69,10 +69,11 @@ def deferrals(
     def in_force(name: str) -> Any:
         return options.get(name, getattr(defaults, name, None))
 
+    target = ruff.target if path is None else ruff.target_of(path)
     found: list[Deferral] = []
     for same in rule.same_as_ruff:
         origin = ruff.selected(same.code, preview=same.preview)
-        if origin is None or ruff.target < same.oldest_target:
+        if origin is None or target < same.oldest_target:
             continue
         if path is not None and ruff.ignores_in(path, same.code):
             continue

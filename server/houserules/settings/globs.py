@@ -41,6 +41,12 @@ def matches_glob(pattern: str, relative_path: str) -> bool:
     return _compiled(("/" + pattern.removeprefix("/"),)).match_file(relative_path)
 
 
+def matches_any_glob(patterns: tuple[str, ...], relative_path: str) -> bool:
+    """Whether one of some globs matches; asks the path once for all of them."""
+    anchored = tuple("/" + pattern.removeprefix("/") for pattern in patterns)
+    return _compiled(anchored).match_file(relative_path)
+
+
 def matches_ignore(patterns: tuple[str, ...], relative_path: str) -> bool:
     """Whether gitignore patterns, the last match deciding, match a path with ``/``."""
     return bool(patterns) and _compiled(patterns).match_file(relative_path)

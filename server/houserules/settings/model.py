@@ -9,7 +9,7 @@ from typing import Any
 
 from houserules.analysis.module import Role
 from houserules.settings.compose import Composed, Composition, RuleSetting, most_specific
-from houserules.settings.globs import matches_glob, matches_ignore
+from houserules.settings.globs import matches_any_glob, matches_glob, matches_ignore
 from houserules.settings.sources import Origin, RuleCatalog, SettingsLayer, SettingsProblem
 
 __all__ = [
@@ -103,8 +103,16 @@ class Settings:
 
     def role_of(self, relative_path: str) -> tuple[Role, str | None]:
         """The role of a file and the glob that gave it."""
+        key = ("role", relative_path)
+        if key not in self._memo:
+            self._memo[key] = self._role_of(relative_path)
+        return self._memo[key]
+
+    def _role_of(self, relative_path: str) -> tuple[Role, str | None]:
         for role, globs in self.roles:
             seen = self._seen(relative_path, "roles", role.value)
+            if not matches_any_glob(globs, seen):
+                continue
             for glob in globs:
                 if matches_glob(glob, seen):
                     return role, glob
@@ -134,11 +142,14 @@ class Settings:
 
     def covers(self, relative_path: str) -> bool:
         """Whether ``include`` and ``exclude`` leave a file in."""
-        return (
-            matches_ignore(self.include, self._seen(relative_path, "include"))
-            and not self.excludes(relative_path)
-            and not matches_ignore(ALWAYS_EXCLUDED, relative_path)
-        )
+        key = ("covers", relative_path)
+        if key not in self._memo:
+            self._memo[key] = (
+                matches_ignore(self.include, self._seen(relative_path, "include"))
+                and not self.excludes(relative_path)
+                and not matches_ignore(ALWAYS_EXCLUDED, relative_path)
+            )
+        return self._memo[key]
 
     def excludes(self, relative_path: str) -> bool:
         """Whether ``exclude`` leaves a file out."""

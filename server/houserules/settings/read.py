@@ -17,6 +17,7 @@ from houserules.settings.globs import pattern_problem
 from houserules.settings.layer import Layer, Selector
 from houserules.settings.locate import Path
 from houserules.settings.sources import Origin, ProfileTable, RuleCatalog
+from houserules.settings.suggest import one_of
 from houserules.settings.target import KNOWN_TARGETS, target_name, target_named
 from houserules.settings.values import REJECTED, convert, tupled
 
@@ -97,7 +98,8 @@ class _Reader:
             if name in self.profiles:
                 known.append(name)
             else:
-                hint = self.document.did_you_mean(name, self.profiles)
+                known_are = f"; known are {one_of(self.profiles)}"
+                hint = self.document.did_you_mean(name, self.profiles) or known_are
                 self.document.report(path, f"unknown profile `{name}`{hint}")
         return tuple(dict.fromkeys(known))
 

@@ -21,6 +21,11 @@ class ParseCache:
         self._characters = 0
         self._parsed: OrderedDict[UnitKey, ParsedUnit] = OrderedDict()
 
+    def clear(self) -> None:
+        """Drop all trees; they are made again when they are asked for."""
+        self._parsed.clear()
+        self._characters = 0
+
     def parse(self, unit: Unit) -> ParsedUnit:
         """Return the parsed unit, from the cache or anew.
 

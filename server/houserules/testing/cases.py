@@ -3,7 +3,8 @@
 A Markdown file holds one case under each heading: a ``python`` block with marks, optionally a
 ``python fixed`` block with what the rule's fixes reach, and a ``toml`` block with ``path``,
 ``[options]``, ``[conventions]``, ``target-version``, ``lines`` (expected findings as
-``"line: message"`` where a mark cannot stand). Files beside the case are blocks with a path, as in
+``"line: message"`` where a mark cannot stand), ``reasons`` (why the fixes, in order, are not safe).
+Files beside the case are blocks with a path, as in
 ``python app/database.py`` or ``text .env.example``; with ``fixed`` behind it, what the fix makes of
 them.
 """
@@ -40,6 +41,7 @@ class Case:
         target_version: The oldest Python of the project.
         files: The files beside it, by relative path.
         fixed_files: What the fix makes of other files, by path; ``""`` for one that is gone.
+        reasons: The reasons that the fixes give, in order; ``None`` where the case does not care.
     """
 
     title: str
@@ -52,6 +54,7 @@ class Case:
     target_version: tuple[int, int] = (3, 12)
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     fixed_files: Mapping[str, str] = field(default_factory=dict[str, str])
+    reasons: tuple[str, ...] | None = None
 
 
 class CaseFileError(ValueError):
@@ -111,7 +114,7 @@ def _of_blocks(path: Path, title: str, blocks: Mapping[str, str]) -> Case:
         settings = tomllib.loads(blocks.get("toml", ""))
     except tomllib.TOMLDecodeError as error:
         raise CaseFileError(f"{where}: {error}") from error
-    known = {"options", "conventions", "path", "target-version", "lines"}
+    known = {"options", "conventions", "path", "target-version", "lines", "reasons"}
     if settings.keys() - known:
         raise CaseFileError(f"{where}: unknown keys {sorted(settings.keys() - known)}")
     code, marks = take_marks(blocks["python"])
@@ -130,6 +133,7 @@ def _of_blocks(path: Path, title: str, blocks: Mapping[str, str]) -> Case:
         target_version=(int(version[0]), int(version[1:])),
         files={_path(info): text for info, text in beside.items() if not info.endswith(" fixed")},
         fixed_files={_path(info): text for info, text in beside.items() if info.endswith(" fixed")},
+        reasons=tuple(settings["reasons"]) if "reasons" in settings else None,
     )
 
 

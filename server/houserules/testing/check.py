@@ -107,6 +107,7 @@ def check_case(rule: Rule, case: Case) -> None:
     found = findings_of(analysis)
     _check_marks(rule, case, analysis.text, found)
     _check_declared(rule, found)
+    _check_reasons(rule, case, found)
     fixed = _check_fixed(rule, case)
     said = _said(analysis)
     for name, code in surroundings(case.code):
@@ -162,6 +163,14 @@ def _check_declared(rule: Rule, found: list[tuple[Span, Finding]]) -> None:
             raise RuleCheckError(
                 f"{rule.id}: a finding names {finding.ruff}, no part in `same_as_ruff` does"
             )
+
+
+def _check_reasons(rule: Rule, case: Case, found: list[tuple[Span, Finding]]) -> None:
+    given = tuple(f.fix.reason for _, f in found if f.fix is not None)
+    if case.reasons is not None and given != case.reasons:
+        raise RuleCheckError(
+            f"{rule.id}, {case.title}: the fixes say {given}, wanted {case.reasons}"
+        )
 
 
 def _check_fixed(rule: Rule, case: Case) -> str | None:

@@ -28,7 +28,7 @@ class Document:
         text, lines = self.text, self.lines
         for edit in edits:
             start, end = edit.span
-            new_text = text[:start] + edit.text + text[end:]
+            new_text = "".join((text[:start], edit.text, text[end:]))
             lines = lines.edited(text, new_text, edit)
             text = new_text
         return Document(self.uri, version, text, lines)

@@ -29,6 +29,7 @@ from houserules.syntax.cache import ParseCache
 from houserules.transforms.applying import compute_fix, finish
 from houserules.transforms.bare_excepts import name_bare_except
 from houserules.transforms.blocking_sleep import blocking_sleep_to_await
+from houserules.transforms.client_parameter import client_to_parameter
 from houserules.transforms.collection_types import collection_to_typing, typing_to_collection
 from houserules.transforms.depends_style import marker_to_annotation, marker_to_default
 from houserules.transforms.docstrings import add_docstring
@@ -48,6 +49,7 @@ TRANSFORMS: tuple[Transform, ...] = (
     add_commit,
     add_docstring,
     blocking_sleep_to_await,
+    client_to_parameter,
     collection_to_typing,
     commit_to_flush,
     config_class_to_dict,

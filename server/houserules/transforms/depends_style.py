@@ -12,6 +12,7 @@ import libcst as cst
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rewrite import RewritePass
 from houserules.extractors.builtin_names import BUILTINS
+from houserules.extractors.calls import CALLER_READS
 from houserules.extractors.dependencies import INJECTION_READS, is_injected
 from houserules.extractors.parameter_markers import (
     INJECTING,
@@ -36,8 +37,8 @@ from houserules.fixes.safety import Reach, Safety
 from houserules.fixes.transform import FixRef, Transform
 from houserules.text.span import Span
 from houserules.transforms.import_names import IMPORT_READS, module_name_for, name_for
+from houserules.transforms.parameter_order import calls_reason, is_tied, parameters
 
-REASON = "whoever calls the function itself meets other defaults, and maybe another order"
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 _OLDEST_ANNOTATED = (3, 9)
 
@@ -53,12 +54,6 @@ class _Slot:
 
 _Converted = tuple[_Slot, tuple[ImportNeed, ...]] | None
 _Convert = Callable[[RewritePass, cst.FunctionDef, cst.Param, frozenset[str]], _Converted]
-
-
-def parameters(function: cst.FunctionDef) -> Sequence[cst.Param]:
-    """All parameters that may have a marker."""
-    found = function.params
-    return (*found.posonly_params, *found.params, *found.kwonly_params)
 
 
 def inferred_type(unit_pass: UnitPass, call: cst.Call) -> ReturnedType | None:
@@ -237,17 +232,23 @@ _SPACE = cst.SimpleWhitespace(" ")
 
 def _default_sites(unit_pass: UnitPass, function: cst.FunctionDef) -> Iterator[FixRef]:
     found = any(marker_default(unit_pass, p, INJECTING_NAMES) for p in parameters(function))
-    if found and is_injected(unit_pass, function):
-        yield marker_to_annotation.at(function, reason=REASON, markers=INJECTING)
+    if not found or not is_injected(unit_pass, function):
+        return
+    if not is_tied(unit_pass, function, INJECTING, annotate=True):
+        reason = calls_reason(unit_pass, function)
+        yield marker_to_annotation.at(function, reason=reason, markers=INJECTING)
 
 
 def _annotation_sites(unit_pass: UnitPass, function: cst.FunctionDef) -> Iterator[FixRef]:
     found = any(marker_in_annotation(unit_pass, p, INJECTING_NAMES) for p in parameters(function))
-    if found and is_injected(unit_pass, function):
-        yield marker_to_default.at(function, reason=REASON, markers=INJECTING)
+    if not found or not is_injected(unit_pass, function):
+        return
+    if not is_tied(unit_pass, function, INJECTING, annotate=False):
+        reason = calls_reason(unit_pass, function)
+        yield marker_to_default.at(function, reason=reason, markers=INJECTING)
 
 
-_READS = (*IMPORT_READS, *INJECTION_READS, *RETURNED_TYPE_READS)
+_READS = (*IMPORT_READS, *INJECTION_READS, *RETURNED_TYPE_READS, *CALLER_READS)
 marker_to_annotation = Transform(
     id="marker-to-annotation",
     title="Declare dependencies with `Annotated`",

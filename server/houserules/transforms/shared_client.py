@@ -31,13 +31,26 @@ def sharable(unit_pass: UnitPass, call: cst.Call) -> cst.With | None:
 
     ``call`` must be the node the walk stands on.
     """
-    if len(unit_pass.ancestors) < 3 or per_call_client(unit_pass, call) != _ASYNC_CLIENT:
+    block = client_block(unit_pass, call)
+    return block if block is not None and block.asynchronous is not None else None
+
+
+def client_block(unit_pass: UnitPass, call: cst.Call) -> cst.With | None:
+    """The ``with`` for nothing but a client that could as well come from elsewhere.
+
+    ``call`` must be the node the walk stands on.
+    """
+    client = per_call_client(unit_pass, call) if len(unit_pass.ancestors) > 2 else ""
+    if not client:
         return None
     item, block = unit_pass.ancestors[-1], unit_pass.ancestors[-2]
     if not isinstance(block, cst.With) or not isinstance(item, cst.WithItem):
         return None
     function = next(a for a in reversed(unit_pass.ancestors) if isinstance(a, cst.FunctionDef))
-    if len(block.items) != 1 or block.asynchronous is None or function.asynchronous is None:
+    is_async = client == _ASYNC_CLIENT
+    if len(block.items) != 1 or (block.asynchronous is not None) is not is_async:
+        return None
+    if is_async and function.asynchronous is None:
         return None
     if item.asname is None or not isinstance(item.asname.name, cst.Name):
         return None
@@ -75,19 +88,22 @@ def _apply(rewrite: RewritePass, call: cst.Call, getter: str) -> Iterator[Any]:
         if None in skeleton:
             return
         yield from skeleton
-    item = block.items[0]
-    assert item.asname is not None
-    assert isinstance(item.asname.name, cst.Name)
     assert isinstance(block.body, cst.IndentedBlock)
     start, header = rewrite.span(block).start, rewrite.span(block.body.header)
-    text = (
-        f"{item.asname.name.value} = await {getter}()" + rewrite.source[header.start : header.end]
-    )
-    end, body = _dedented(rewrite, block, block.body)
+    text = f"{client_name(block)} = await {getter}()" + rewrite.source[header.start : header.end]
+    end, body = dedented(rewrite, block, block.body)
     yield rewrite.replace_span(Span(start, end), text + body)
 
 
-def _dedented(rewrite: RewritePass, block: cst.With, body: cst.IndentedBlock) -> tuple[int, str]:
+def client_name(block: cst.With) -> str:
+    """What a block that ``client_block`` found calls its client."""
+    asname = block.items[0].asname
+    assert asname is not None
+    assert isinstance(asname.name, cst.Name)
+    return asname.name.value
+
+
+def dedented(rewrite: RewritePass, block: cst.With, body: cst.IndentedBlock) -> tuple[int, str]:
     """Where a body ends, and its text with the indentation of the statement around it."""
     outer, inner = rewrite.indentation(block), rewrite.indentation(body.body[0])
     start, end = rewrite.span(body.header).end, rewrite.lines_of(body.body[-1]).end

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from houserules.analysis.binding_names import BindingKind
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rewrite import RewritePass
 from houserules.analysis.structure import dotted_name
 from houserules.analysis.walk import path_to
+from houserules.extractors.calls import CALLER_READS, callers_of, listed
+from houserules.extractors.scopes import scopes_around
 from houserules.extractors.sessions import SessionKind
 from houserules.extractors.transactions import (
     TRANSACTION_READS,
@@ -38,6 +41,29 @@ def _to_flush(rewrite: RewritePass, call: cst.Call) -> Iterator[Change]:
             yield rewrite.replace_span(span, "")
             return
     yield rewrite.replace(call.func.attr, "flush")
+
+
+def committing_reason(unit_pass: UnitPass) -> str:
+    """Who must commit instead of the function the walk stands in, as far as the project shows."""
+    around = (a for a in unit_pass.ancestors if isinstance(a, cst.ClassDef | cst.FunctionDef))
+    path: list[str] = list(unit_pass.class_path)
+    for holder in around:
+        path.append(holder.name.value)
+        if isinstance(holder, cst.FunctionDef):
+            break
+    callers = listed(callers_of(unit_pass, ".".join(path)))
+    return f"{FLUSH_REASON}: {callers}" if callers else FLUSH_REASON
+
+
+def is_opened_here(unit_pass: UnitPass, session: cst.BaseExpression) -> bool:
+    """Whether the function the walk stands in made a session itself: nobody else can commit it."""
+    if not isinstance(session, cst.Name):
+        return False
+    for scope in scopes_around(unit_pass, session):
+        bindings = scope.get(session.value, ())
+        if bindings:
+            return any(b.kind is not BindingKind.PARAMETER for b in bindings)
+    return False
 
 
 def _is_line(node: cst.CSTNode) -> bool:
@@ -109,8 +135,9 @@ def _add_commit(rewrite: RewritePass, function: cst.FunctionDef) -> Iterator[Cha
 
 
 def _flush_sites(unit_pass: UnitPass, call: cst.Call) -> Iterator[FixRef]:
-    if session_call(unit_pass, call, _COMMIT):
-        yield commit_to_flush.at(call, reason=FLUSH_REASON)
+    found = session_call(unit_pass, call, _COMMIT)
+    if found and not is_opened_here(unit_pass, found[0]):
+        yield commit_to_flush.at(call, reason=committing_reason(unit_pass))
 
 
 commit_to_flush = Transform(
@@ -121,7 +148,7 @@ commit_to_flush = Transform(
     apply=_to_flush,
     sites=_flush_sites,
     on=(cst.Call,),
-    requires=TRANSACTION_READS,
+    requires=(*TRANSACTION_READS, *CALLER_READS),
 )
 
 

@@ -17,7 +17,12 @@ from houserules.extractors.annotated_names import (
     only_annotates,
 )
 from houserules.extractors.annotations import FUTURE_IMPORTS
-from houserules.extractors.runtime_imports import imported_by, is_type_checking
+from houserules.extractors.runtime_imports import (
+    ALL,
+    RUNTIME_IMPORTS,
+    imported_by,
+    is_type_checking,
+)
 from houserules.extractors.scopes import function_around, scopes_around
 from houserules.fixes.change import Change, ImportNeed, Refusal
 from houserules.fixes.safety import Reach, Safety
@@ -25,6 +30,7 @@ from houserules.fixes.transform import FixRef, Transform
 from houserules.transforms.import_names import IMPORT_READS, name_for
 
 REASON = "who evaluates the annotations does not find the name when the program runs"
+BY_NAME_REASON = "that it is this class, its name alone says"
 _LAZY = (3, 14)
 _Item = Change | ImportNeed | Refusal
 _Statement = cst.Import | cst.ImportFrom
@@ -116,8 +122,14 @@ def _with_new_block(
         return
     if gone:
         yield _removed(rewrite, node)
+    yield _block_below(rewrite, last, test, code)
+
+
+def _block_below(rewrite: RewritePass, last: RewritePass, test: str, code: str) -> Change:
+    newline = rewrite.newline
+    block = f"if {test}:{newline}{rewrite.indent}{code}{newline}"
     ends = last.source.endswith(("\n", "\r"))
-    yield last.insert(len(last.source), ("" if ends else newline) + newline + block)
+    return last.insert(len(last.source), ("" if ends else newline) + newline + block)
 
 
 def _imports_at_top(rewrite: RewritePass) -> Sequence[RewritePass]:
@@ -174,6 +186,33 @@ def _quote(unit: RewritePass, node: cst.BaseExpression) -> Change | Refusal:
     return unit.replace(node, f'"{text}"')
 
 
+def _add(rewrite: RewritePass, node: cst.CSTNode, module: str, name: str) -> Iterator[_Item]:
+    spelled = name_for(rewrite, "typing", "TYPE_CHECKING", node)
+    if spelled is None:
+        yield Refusal("`TYPE_CHECKING` means something else here")
+        return
+    code = f"from {_as_imported_here(rewrite, module)} import {name}"
+    block = _type_checking_block(rewrite)
+    if block is not None:
+        yield _appended(*block, code)
+        return
+    test, needs = spelled
+    yield from needs
+    yield _block_below(rewrite, _imports_at_top(rewrite)[-1], test, code)
+
+
+def _as_imported_here(rewrite: RewritePass, module: str) -> str:
+    """Relative where the module imports from its package like that already."""
+    if not any(i.module[:1] == "." for i in rewrite.lookup(RUNTIME_IMPORTS, ALL)):
+        return module
+    own, wanted = rewrite.module.name.split("."), module.split(".")
+    package = own if rewrite.module.is_package else own[:-1]
+    shared = 0
+    while shared < min(len(package), len(wanted) - 1) and package[shared] == wanted[shared]:
+        shared += 1
+    return "." * (len(package) - shared + 1) + ".".join(wanted[shared:]) if shared else module
+
+
 def _sites(unit_pass: UnitPass, node: cst.ImportFrom) -> Iterator[FixRef]:
     if unit_pass.class_path or len(unit_pass.ancestors) != 1:
         return
@@ -196,4 +235,13 @@ import_to_type_checking = Transform(
     requires=tuple(
         dict.fromkeys((*IMPORT_READS, *ANNOTATION_READS, *EVALUATION_READS, FUTURE_IMPORTS))
     ),
+)
+add_type_checking_import = Transform(
+    id="add-type-checking-import",
+    title="Import `{name}` from `{module}` under `if TYPE_CHECKING:`",
+    safety=Safety.UNSAFE,
+    # It edits its own file; which class is meant, the others say.
+    reach=Reach.PROJECT,
+    apply=_add,
+    requires=(*IMPORT_READS, RUNTIME_IMPORTS),
 )

@@ -79,6 +79,11 @@ class Baselines:
         entries = self.of(project).entries
         return entries.get(project.relative(path), NOTHING_KNOWN) if entries else NOTHING_KNOWN
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the files that were read, or looked for."""
+        return frozenset(b.path.name for b in self._loaded.values() if b.path is not None)
+
     def forget(self) -> None:
         """Files may have changed: read them again when asked."""
         self._loaded.clear()

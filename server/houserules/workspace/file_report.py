@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from houserules.analysis.engine import ModuleAnalysis
-from houserules.analysis.finding import Fix
 from houserules.analysis.fingerprint import Fingerprint, fingerprints
 from houserules.analysis.severity import Severity
-from houserules.analysis.state import UnitState
 from houserules.fixes.safety import Reach, Safety
 from houserules.syntax.problems import ProblemKind
 from houserules.text.lines import LineIndex
-from houserules.workspace.fixing import Fixed, fix_one
+from houserules.workspace.baseline_file import Known, in_baseline
+from houserules.workspace.fixing import Fixed
+from houserules.workspace.in_unit import InUnit, in_unit
+from houserules.workspace.reported_edits import EditsOfFixes, Place, ReportedEdits
 from houserules.workspace.source import SourceText, UnreadableSource
-
-Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +29,13 @@ class FixSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportedEdit:
-    """One replacement; lines and columns from 1, in code points."""
-
-    start: Place
-    end: Place
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReportedFinding:
     """A finding in a file; lines and columns from 1, in code points, the end exclusive.
 
     Attributes:
         fingerprint: What it is known by wherever its code moves.
+        edits: Those of its fix, where they were asked for.
+        in_unit: Where it is in its unit, of findings in Python files.
     """
 
     rule: str
@@ -53,7 +45,8 @@ class ReportedFinding:
     end: Place
     fix: FixSummary | None
     fingerprint: Fingerprint
-    edits: tuple[ReportedEdit, ...] | None = None
+    edits: ReportedEdits | None = None
+    in_unit: InUnit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +69,7 @@ class FileReport:
         errors: What could not be done.
         baselined: How many findings are hidden by the baseline.
         asked_project: Whether a rule asked for facts of other files.
+        hidden: What was found and is hidden by the baseline.
     """
 
     path: Path
@@ -85,6 +79,7 @@ class FileReport:
     errors: tuple[ReportedError, ...] = ()
     baselined: int = 0
     asked_project: bool = False
+    hidden: tuple[ReportedFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +153,9 @@ def syntax_errors(analysis: ModuleAnalysis) -> tuple[ReportedError, ...]:
     return tuple(found)
 
 
-def file_report(path: Path, analysis: ModuleAnalysis, *, edits: bool = False) -> FileReport:
+def file_report(
+    path: Path, analysis: ModuleAnalysis, edits: EditsOfFixes | None = None
+) -> FileReport:
     """Everything that was found in an analysed file; ``edits`` works out those of fixes, too."""
     text = analysis.text
     lines = LineIndex.of(text)
@@ -167,39 +164,55 @@ def file_report(path: Path, analysis: ModuleAnalysis, *, edits: bool = False) ->
         position = lines.position(text, offset)
         return position.line + 1, position.column + 1
 
-    findings: list[ReportedFinding] = []
-    for index, state in enumerate(analysis.states):
-        start = analysis.tree.start(index)
-        known_by = fingerprints(state, (f for f, _ in state.reported), analysis.parse)
-        for (finding, severity), fingerprint in zip(state.reported, known_by, strict=True):
-            span = finding.span.shifted(start)
-            fix = finding.fix
-            findings.append(
-                ReportedFinding(
-                    finding.rule,
-                    finding.message,
-                    severity,
-                    place(span.start),
-                    place(span.end),
-                    FixSummary(fix.title, fix.safety, fix.reach) if fix else None,
-                    fingerprint,
-                    _edits(analysis, state, fix, place) if fix and edits else None,
-                )
-            )
-    findings.sort(key=lambda f: (f.start, f.end, f.rule, f.message))
+    findings = in_order(
+        finding
+        for index in range(len(analysis.states))
+        for finding in findings_of_unit(analysis, index, place, edits)
+    )
     errors = list(syntax_errors(analysis))
     for offset, failure in analysis.failures:
         line = lines.line_of(offset) + 1
         errors.append(ReportedError(line, f"rule {failure.rule} failed: {failure.message}"))
-    return FileReport(path, text, lines, tuple(findings), tuple(errors))
+    return FileReport(path, text, lines, findings, tuple(errors))
 
 
-def _edits(
-    analysis: ModuleAnalysis, state: UnitState, fix: Fix, place: Callable[[int], Place]
-) -> tuple[ReportedEdit, ...]:
-    outcome = fix_one(analysis, state, fix)
-    if not isinstance(outcome, Fixed):
-        return ()
-    return tuple(
-        ReportedEdit(place(e.span.start), place(e.span.end), e.text) for e in outcome.edits
-    )
+def findings_of_unit(
+    analysis: ModuleAnalysis,
+    index: int,
+    place: Callable[[int], Place],
+    edits: EditsOfFixes | None = None,
+) -> Iterator[ReportedFinding]:
+    """What was found in the unit at an index; ``place`` gives line and column of an offset."""
+    state = analysis.states[index]
+    start = analysis.tree.start(index)
+    known_by = fingerprints(state, (f for f, _ in state.reported), analysis.parse)
+    for (finding, severity), fingerprint in zip(state.reported, known_by, strict=True):
+        span = finding.span.shifted(start)
+        fix = finding.fix
+        yield ReportedFinding(
+            finding.rule,
+            finding.message,
+            severity,
+            place(span.start),
+            place(span.end),
+            FixSummary(fix.title, fix.safety, fix.reach) if fix else None,
+            fingerprint,
+            edits.of(state, fix) if fix and edits else None,
+            in_unit(analysis, index, finding),
+        )
+
+
+def in_order(findings: Iterable[ReportedFinding]) -> tuple[ReportedFinding, ...]:
+    """Findings in the order of their places."""
+    return tuple(sorted(findings, key=lambda f: (f.start, f.end, f.rule, f.message)))
+
+
+def without_known(report: FileReport, known: Known) -> FileReport:
+    """A report with the findings that a baseline knows of set apart."""
+    if not known:
+        return report
+    answers = in_baseline((f.fingerprint for f in report.findings), known)
+    pairs = tuple(zip(report.findings, answers, strict=True))
+    hidden = tuple(finding for finding, hide in pairs if hide)
+    left = tuple(finding for finding, hide in pairs if not hide)
+    return replace(report, findings=left, hidden=hidden, baselined=len(hidden))

@@ -158,6 +158,11 @@ def _is_in(path: Path, walk: _Walk, ignores: _Ignores) -> bool:
     return named and walk.wanted(path) and not _ignored(path, ignores, folder=False)
 
 
+def in_environment(path: Path, root: Path) -> bool:
+    """Whether a file is in a virtual environment below a folder, whatever that is called."""
+    return any(_is_environment(f) for f in path.parents if f != root and f.is_relative_to(root))
+
+
 def _is_environment(folder: Path) -> bool:
     return (folder / "pyvenv.cfg").exists()
 

@@ -5,7 +5,7 @@ Works on an analysed document in memory; reads and writes no files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
 from houserules.analysis.engine import ModuleAnalysis
@@ -20,6 +20,8 @@ from houserules.text.span import TextEdit
 from houserules.transforms.applying import NEAR, Finished, compute_fix, finish
 
 MOST_ROUNDS = 10
+_TOGETHER = 64
+"""Fixes applied and checked at once: some ten milliseconds of work."""
 Eligible = Callable[[Finding, Fix], bool]
 
 
@@ -67,24 +69,52 @@ def fix_all(
 
     The analysis follows the text; it ends up on the fixed one.
     """
+    steps = fix_step_by_step(analysis, eligible, rounds)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def fix_step_by_step(
+    analysis: ModuleAnalysis, eligible: Eligible = safe_in_file, rounds: int = MOST_ROUNDS
+) -> Generator[None, None, Fixed]:
+    """Do what ``fix_all`` does, and pause every few milliseconds for who has more urgent work."""
     edits: tuple[TextEdit, ...] = ()
     original = analysis.text
     applied: list[str] = []
     refused: dict[tuple[str, str], Violation] = {}
     seen = {original}
-    for _ in range(rounds):
-        analysis.run()
-        done = _round(analysis, _candidates(analysis, eligible, refused), refused)
-        if done is None or done[0].text in seen:
-            break
+    index = 0
+    while rounds:
+        while analysis.step():
+            yield
+        found = yield from _candidates(analysis, eligible, refused, index)
+        if not found:
+            if index == 0:
+                break
+            index, rounds = 0, rounds - 1
+            continue
+        index = found[-1].site.index + 1
+        done = _round(analysis, found, refused)
+        yield
+        if done is None:
+            continue
         after, rules = done
+        if after.text in seen:
+            break
         edits = composed(analysis.text, edits, after.edits)
         seen.add(after.text)
         applied.extend(rules)
+        units = len(analysis.states)
         for edit in reversed(gathered(analysis.text, after.edits, NEAR)):
             old = analysis.text
             analysis.edit(old[: edit.span.start] + edit.text + old[edit.span.end :], edit)
-    analysis.run()
+            yield
+        index = max(index + len(analysis.states) - units, 1)
+    while analysis.step():
+        yield
     return Fixed(analysis.text, refined(original, edits), tuple(applied), tuple(refused.values()))
 
 
@@ -104,10 +134,15 @@ class _Candidate:
 
 
 def _candidates(
-    analysis: ModuleAnalysis, eligible: Eligible, refused: dict[tuple[str, str], Violation]
-) -> list[_Candidate]:
+    analysis: ModuleAnalysis,
+    eligible: Eligible,
+    refused: dict[tuple[str, str], Violation],
+    start: int,
+) -> Generator[None, None, list[_Candidate]]:
+    """The next fixes from the unit at ``start`` on, those of one unit together."""
     found: list[_Candidate] = []
-    for index, state in enumerate(analysis.states):
+    for index in range(start, len(analysis.states)):
+        state = analysis.states[index]
         for finding, _ in state.reported:
             fix = finding.fix
             if fix is None or not eligible(finding, fix):
@@ -118,6 +153,9 @@ def _candidates(
             if rewrite is not None:
                 site = _site(analysis, index, fix, rewrite)
                 found.append(_Candidate(finding.rule, state, rewrite, site))
+            yield
+        if len(found) >= _TOGETHER:
+            break
     return found
 
 

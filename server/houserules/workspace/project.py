@@ -5,9 +5,10 @@ Reads files; writes them only through ``workspace.write``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from houserules import __version__
 from houserules.analysis.engine import ModuleAnalysis
@@ -15,11 +16,13 @@ from houserules.analysis.finding import Finding, Fix
 from houserules.analysis.fingerprint import fingerprints
 from houserules.analysis.module import Role
 from houserules.analysis.project_rules import ProjectRules
+from houserules.analysis.ruleset import ActiveRule, compile_rules
 from houserules.analysis.severity import Severity
 from houserules.fixes.safety import Safety
 from houserules.settings.deferral import Deferral
 from houserules.settings.model import Settings, SettingsLayer, SettingsProblem
 from houserules.syntax.cache import ParseCache
+from houserules.text.lines import LineIndex
 from houserules.workspace.baseline import Baseline, Baselines
 from houserules.workspace.baseline_file import NOTHING_KNOWN, Known, in_baseline
 from houserules.workspace.cache.database import Database
@@ -33,14 +36,21 @@ from houserules.workspace.file_report import (
     syntax_errors,
     unreadable,
     untouched,
+    without_known,
 )
-from houserules.workspace.files import SourceFile, display_path, python_files
+from houserules.workspace.files import SourceFile, display_path, in_environment, python_files
 from houserules.workspace.fixing import Fixed, fix_all
 from houserules.workspace.ignoring import Offender, ignore_all
-from houserules.workspace.index.projects import OnDemand, ProjectFactsOnDisk, digest_of
-from houserules.workspace.index.store import FactStore, stamp_of
-from houserules.workspace.project_findings import reports_of
+from houserules.workspace.index.digests import result_recipe
+from houserules.workspace.index.facts import FileFacts, facts_of
+from houserules.workspace.index.gatherer import gives_facts
+from houserules.workspace.index.on_demand import Deferred, OnDemand
+from houserules.workspace.index.projects import ProjectFactsOnDisk
+from houserules.workspace.index.store import Stamp, stamp_of
+from houserules.workspace.index.vocabulary import document_names
+from houserules.workspace.project_findings import reports_of, run_remembering
 from houserules.workspace.project_mending import ProjectMending
+from houserules.workspace.reported_edits import EditsOfFixes
 from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.rule_sets import RuleSets
 from houserules.workspace.settings_files import ProjectSettings, SettingsFiles
@@ -51,6 +61,10 @@ from houserules.workspace.source import (
     is_generated,
     read_source,
 )
+from houserules.workspace.started_check import StartedCheck, Unanswered
+
+_MOST_CHARACTERS = 500_000
+"""Of text whose trees are kept while a file is worked on: they take some 100 MB."""
 
 
 class Workspace:
@@ -79,35 +93,47 @@ class Workspace:
         catalog = rule_catalog()
         ruff = RuffFiles()
         self._settings = SettingsFiles(self.folder, catalog, __version__, overrides, config, ruff)
+        self._projects: dict[Path, ProjectSettings] = {}
         self._rule_sets = RuleSets(catalog, ruff)
         self._baselines = Baselines()
         self._hide_baselined = hide_baselined
-        store = FactStore(Database(cache)) if cache else None
-        self._facts = ProjectFactsOnDisk(self._settings.for_file, store)
+        self.database = Database(cache) if cache else None
+        self._facts = ProjectFactsOnDisk(self._settings.for_file, self.database)
+        self._temporary: TemporaryDirectory[str] | None = None
 
     def files(self, paths: Sequence[Path]) -> list[SourceFile]:
-        """The files to check below paths; a file that is named is always among them."""
+        """The files to check below paths; a Python file that is named is always among them.
+
+        Whatever is named counts as Python, unless rules read it as something else.
+        """
         found: dict[Path, None] = {}
         for path in paths:
             absolute = path if path.is_absolute() else self.folder / path
             if absolute.is_dir():
                 found.update(dict.fromkeys(python_files(absolute, self.covers)))
-            else:
+            elif absolute.name not in document_names():
                 found[absolute] = None
         return [SourceFile(p, display_path(p, self.folder)) for p in found]
 
-    def gather(self, paths: Iterable[Path], jobs: int) -> Iterator[str]:
-        """Bring the stored facts of the projects of files up to date, where rules read them.
+    def share_facts(self) -> Path:
+        """Where processes leave facts for each other: in the cache, else for this run only."""
+        if self.database is None or not self.database.usable:
+            self._temporary = TemporaryDirectory(prefix="houserules-", ignore_cleanup_errors=True)
+            self.database = Database(Path(self._temporary.name) / "facts.sqlite")
+            self._facts.keep_in(self.database)
+        return self.database.path
 
-        Yields:
-            Each Python file that had to be read anew, relative to its project.
+    def missing_facts(self, path: Path) -> Mapping[Path, Stamp]:
+        """The files of a file's project whose facts nobody has, as they are now.
+
+        None where no rule reads facts; see ``keep_facts``.
         """
-        projects = {(p.root, p.file): p for p in map(self._project, paths)}
-        for project in projects.values():
-            if self._rule_sets.reads_project(project):
-                for relative, _, fresh in self._facts.gathered(project, jobs):
-                    if fresh:
-                        yield relative
+        project = self._project(path)
+        return self._facts.missing(project) if self._rule_sets.reads_project(project) else {}
+
+    def keep_facts(self, rows: Iterable[tuple[Path, Stamp, FileFacts | None]]) -> None:
+        """Keep facts that were gathered from files as they were when they had these stamps."""
+        self._facts.keep(rows)
 
     def settings_for(self, path: Path) -> Settings:
         """The settings that govern a file."""
@@ -160,8 +186,47 @@ class Workspace:
         if is_generated(source.text):
             return untouched(path, source)
         facts = self._facts_for(path)
-        report = file_report(path, self._analysed(path, source, facts), edits=edits)
+        analysis = self._analysed(path, source, facts)
+        wanted = self._edits(path, analysis, data) if edits else None
+        report = file_report(path, analysis, wanted)
         return replace(self._without_baselined(report), asked_project=facts.asked)
+
+    def start_check(self, path: Path) -> StartedCheck:
+        """Check a file as far as that goes without knowing other files."""
+        try:
+            source = decode_source(read_source(path))
+        except UnreadableSource as error:
+            return StartedCheck(None, unreadable(path, error))
+        if is_generated(source.text):
+            return StartedCheck(None, untouched(path, source))
+        project = self._facts.deferred(self._project(path))
+        trees = ParseCache(max_characters=_MOST_CHARACTERS)
+        analysis = self._analysed(path, source, project, trees, gathering=True)
+        facts = facts_of(analysis) if gives_facts(path) else None
+
+        def report() -> FileReport:
+            return self._without_baselined(file_report(path, analysis))
+
+        if not project.asked:
+            return StartedCheck(facts, report())
+        trees.clear()
+        return StartedCheck(facts, unanswered=Unanswered(analysis, trees, project, report))
+
+    def hold(self, path: Path, data: bytes) -> None:
+        """Let bytes count as what a file holds wherever the project is asked about it."""
+        path = path if path.is_absolute() else self.folder / path
+        try:
+            self._facts.hold(path, decode_source(data).text)
+        except UnreadableSource:
+            return  # nothing is found in such a file, and nothing known of it
+
+    def _edits(self, path: Path, analysis: ModuleAnalysis, data: bytes | None) -> EditsOfFixes:
+        path = path if path.is_absolute() else self.folder / path
+        changes = Changeset(dry=True)
+        if data is not None:
+            changes.replace(path, data, data, self.folder)
+        root, lines = self._project(path).root, LineIndex.of(analysis.text)
+        return EditsOfFixes(analysis, lines, path, root, self.folder, self.mending(changes))
 
     def check_projects(self, paths: Iterable[Path]) -> Iterator[FileReport]:
         """What the project rules of the projects of files find, in files that are not Python.
@@ -174,8 +239,8 @@ class Workspace:
             wrong = any(p.severity is Severity.ERROR for p in project.settings.problems)
             if not active or wrong:
                 continue
-            rules = ProjectRules(active, self._facts.index_of(project))
-            rules.run()
+            rules = ProjectRules(active, self._facts.on_demand(project))
+            run_remembering(rules, self.database, project, self._digest(project, active))
             for report in reports_of(project, rules):
                 yield self._without_baselined(report)
 
@@ -188,15 +253,21 @@ class Workspace:
         if stamp is None:
             return None
         project = self._project(path)
-        return digest_of(
-            stamp,
-            self._rule_sets.recipe_of(project, path),
-            self._known(path),
-        )
+        return result_recipe(stamp, self._rule_sets.recipe_of(project, path), self._known(path))
 
     def facts_digest(self, path: Path) -> str:
         """Stands for the facts of all files of a file's project."""
-        return self._facts.digest(self._project(path))
+        return self._digest(self._project(path))
+
+    def known_facts_digest(self, path: Path) -> str | None:
+        """The same where it can be told without reading a file, else ``None``."""
+        project = self._project(path)
+        return self._facts.known_digest(project, [f.id for f in self._rule_sets.facts_of(project)])
+
+    def _digest(self, project: ProjectSettings, rules: Iterable[ActiveRule] = ()) -> str:
+        """Stands for the facts of all files of a project, and for rules that look at them."""
+        facts = self._facts.digest(project, [f.id for f in self._rule_sets.facts_of(project)])
+        return " ".join((facts, *(compile_rules((rule,)).fingerprint for rule in rules)))
 
     def fix_file(
         self,
@@ -275,12 +346,7 @@ class Workspace:
         return replace(fixed, remaining=self._without_baselined(fixed.remaining))
 
     def _without_baselined(self, report: FileReport) -> FileReport:
-        known = self._known(report.path)
-        if not known:
-            return report
-        hidden = in_baseline((f.fingerprint for f in report.findings), known)
-        left = tuple(f for f, hide in zip(report.findings, hidden, strict=True) if not hide)
-        return replace(report, findings=left, baselined=sum(hidden))
+        return without_known(report, self._known(report.path))
 
     def _known(self, path: Path) -> Known:
         """What is hidden of a file."""
@@ -294,21 +360,35 @@ class Workspace:
         project = self._project(path)
         return project.settings.covers(project.relative(path))
 
+    def leaves_in(self, path: Path) -> bool:
+        """Whether a file that was named would be found by a walk, too; ignore files aside."""
+        return self.covers(path) and not in_environment(path, self._project(path).root)
+
     def _project(self, path: Path) -> ProjectSettings:
-        return self._settings.for_file(path if path.is_absolute() else self.folder / path)
+        known = self._projects.get(path)
+        if known is None:
+            known = self._settings.for_file(path if path.is_absolute() else self.folder / path)
+            self._projects[path] = known
+        return known
 
     def _facts_for(self, path: Path) -> OnDemand:
         return self._facts.on_demand(self._project(path))
 
     def _analysed(
-        self, path: Path, source: SourceText, facts: OnDemand | None = None
+        self,
+        path: Path,
+        source: SourceText,
+        facts: OnDemand | Deferred | None = None,
+        trees: ParseCache | None = None,
+        *,
+        gathering: bool = False,
     ) -> ModuleAnalysis:
         absolute = path if path.is_absolute() else self.folder / path
         project = self._project(absolute)
         analysis = ModuleAnalysis(
-            self._rule_sets.rules_for(project, absolute),
+            self._rule_sets.rules_for(project, absolute, gathering=gathering),
             self._rule_sets.module_info(project, absolute),
-            ParseCache(max_characters=64_000_000).parse,
+            (trees or ParseCache(max_characters=_MOST_CHARACTERS)).parse,
             project=facts or self._facts_for(absolute),
         )
         analysis.open(source.text)

@@ -10,6 +10,8 @@ from houserules.analysis.fingerprint import Fingerprint
 from houserules.analysis.project_rules import ProjectFinding, ProjectRules
 from houserules.analysis.severity import Severity
 from houserules.text.lines import LineIndex
+from houserules.workspace.cache.database import Database
+from houserules.workspace.cache.project_results import ProjectFindingStore
 from houserules.workspace.file_report import FileReport, ReportedError, ReportedFinding
 from houserules.workspace.index.listing import read_document
 from houserules.workspace.settings_files import ProjectSettings
@@ -45,6 +47,24 @@ def found_in_files(project: ProjectSettings, rules: ProjectRules) -> Iterator[Fo
     for relative, findings in by_path.items():
         path = project.root / relative
         yield FoundInFile(path, read_document(path) or "", tuple(findings))
+
+
+def run_remembering(
+    rules: ProjectRules, database: Database | None, project: ProjectSettings, recipe: str
+) -> None:
+    """Run the rules of a project, or take what they found before under the same recipe.
+
+    ``recipe`` stands for the rules and for the facts of all files of the project.
+    """
+    store = None if database is None else ProjectFindingStore(database)
+    kept = store and store.load(project.root, project.file, recipe)
+    if kept is not None:
+        rules.take(kept)
+        return
+    rules.run()
+    if store and not rules.failures:
+        found = [finding for finding, _ in rules.findings]
+        store.save(project.root, project.file, recipe, found)
 
 
 def reports_of(project: ProjectSettings, rules: ProjectRules) -> Iterator[FileReport]:

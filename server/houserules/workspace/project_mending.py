@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from houserules.analysis.engine import ModuleAnalysis
-from houserules.analysis.finding import Finding, Fix
+from houserules.analysis.finding import Fix
 from houserules.analysis.state import UnitState
 from houserules.fixes.change import Refusal
 from houserules.fixes.check import Violation
@@ -20,7 +20,7 @@ from houserules.workspace.changeset import Changeset, NotApplied
 from houserules.workspace.fixing import MOST_ROUNDS, Eligible
 from houserules.workspace.index.projects import ProjectFactsOnDisk
 from houserules.workspace.project_files import obstacle, tables_of
-from houserules.workspace.project_fixing import fix_project
+from houserules.workspace.project_fixing import ProjectFixed, fix_project
 from houserules.workspace.project_sources import IndexedSources
 from houserules.workspace.rule_sets import RuleSets
 from houserules.workspace.settings_files import ProjectSettings
@@ -43,6 +43,14 @@ class Attempt:
     rule: str
     changed: tuple[Path, ...] = ()
     reason: str = ""
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """Why a fix changes nothing, and whether that is an error; see ``Attempt``."""
+
+    reason: str
     failed: bool = False
 
 
@@ -88,7 +96,7 @@ class ProjectMending:
         refused: set[tuple[str, str]] = set()
         while (data := self._changes.read(path)) is not None:
             analysis = self._analyse(path, data)
-            attempt = analysis and self._next(project, path, analysis, eligible, refused)
+            attempt = analysis and self._next(path, analysis, eligible, refused)
             if not attempt:
                 return
             yield attempt
@@ -103,7 +111,6 @@ class ProjectMending:
 
     def _next(
         self,
-        project: ProjectSettings,
         path: Path,
         analysis: ModuleAnalysis,
         eligible: Eligible,
@@ -120,45 +127,50 @@ class ProjectMending:
                 if key in refused or self._attempts[known] >= MOST_ROUNDS:
                     continue
                 self._attempts[known] += 1
-                attempt = self._made(project, path, analysis, state, finding, fix)
+                attempt = self._made(path, analysis, state, finding.rule, fix)
                 if not attempt.changed:
                     refused.add(key)
                 return attempt
         return None
 
-    def _made(
-        self,
-        project: ProjectSettings,
-        path: Path,
-        analysis: ModuleAnalysis,
-        state: UnitState,
-        finding: Finding,
-        fix: Fix,
-    ) -> Attempt:
-        relative = project.relative(path)
+    def worked_out(
+        self, path: Path, analysis: ModuleAnalysis, state: UnitState, fix: Fix
+    ) -> ProjectFixed | NotMade:
+        """What a fix would change, with nothing changed yet."""
+        self._follow()
+        project = self._project_of(path)
         sources = self._sources(project, fix)
-        outcome = fix_project(analysis, relative, state, fix, sources)
+        outcome = fix_project(analysis, project.relative(path), state, fix, sources)
         if isinstance(outcome, Violation):
-            reason = f"it would break the promise that {outcome.promise}"
-            return Attempt(path, finding.rule, reason=reason, failed=True)
+            return NotMade(f"it would break the promise that {outcome.promise}", failed=True)
         if isinstance(outcome, Refusal):
-            return Attempt(path, finding.rule, reason=outcome.reason)
+            return NotMade(outcome.reason)
         if outcome is None:
-            return Attempt(path, finding.rule, reason="there is nothing to change")
-        within = self._folder if path.is_relative_to(self._folder) else project.root
-        reason = obstacle(project.root, outcome, (within,))
-        if reason is not None:
-            return Attempt(path, finding.rule, reason=reason)
+            return NotMade("there is nothing to change")
+        reason = obstacle(project.root, outcome, (self._within(project, path),))
+        return outcome if reason is None else NotMade(reason)
+
+    def _made(
+        self, path: Path, analysis: ModuleAnalysis, state: UnitState, rule: str, fix: Fix
+    ) -> Attempt:
+        outcome = self.worked_out(path, analysis, state, fix)
+        if isinstance(outcome, NotMade):
+            return Attempt(path, rule, reason=outcome.reason, failed=outcome.failed)
+        project = self._project_of(path)
         try:
-            self._changes.apply(project.root, outcome, within)
+            self._changes.apply(project.root, outcome, self._within(project, path))
         except NotApplied as error:
-            return Attempt(path, finding.rule, reason=str(error), failed=True)
+            return Attempt(path, rule, reason=str(error), failed=True)
         self._follow()
         moved = {project.root / r.path: project.root / r.new_path for r in outcome.renamed}
         edited = (project.root / change.path for change in outcome.changed)
         made = (project.root / new.path for new in outcome.created)
         now = (*(moved.get(p, p) for p in edited), *made, *moved.values())
-        return Attempt(moved.get(path, path), finding.rule, tuple(dict.fromkeys(now)))
+        return Attempt(moved.get(path, path), rule, tuple(dict.fromkeys(now)))
+
+    def _within(self, project: ProjectSettings, path: Path) -> Path:
+        """The folder that a fix of a file's finding stays in."""
+        return self._folder if path.is_relative_to(self._folder) else project.root
 
     def _sources(self, project: ProjectSettings, fix: Fix) -> IndexedSources:
         root, changes = project.root, self._changes

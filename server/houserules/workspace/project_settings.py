@@ -17,6 +17,8 @@ from houserules.workspace import source
 from houserules.workspace.baseline import Baselines
 from houserules.workspace.baseline_file import NOTHING_KNOWN, Known
 from houserules.workspace.catalog import rule_catalog
+from houserules.workspace.editor_settings import EditorSettings, read_editor_settings
+from houserules.workspace.files import in_environment
 from houserules.workspace.index.project_gatherer import Request
 from houserules.workspace.index.store import Stamp
 from houserules.workspace.project_metadata import PROJECT_FILE
@@ -41,36 +43,39 @@ class EditorProjects:
 
     def __init__(self) -> None:
         self._catalog = rule_catalog()
-        self._ruff = RuffFiles()
+        # Whoever has ruff beside us in an editor would be told twice.
+        self._ruff = RuffFiles(self._fallback)
         self._rule_sets = RuleSets(self._catalog, self._ruff)
         self._folders: tuple[Path, ...] = ()
-        self._explicit = False
-        self._editor: Mapping[str, Any] = {}
-        self._config: Path | None = None
-        self._files = self._settings_files((), None)
+        self._editor = EditorSettings()
+        self._files = self._settings_files()
         self._last_good: dict[Path, tuple[SettingsLayer, ...]] = {}
         self._kept: dict[Path, ProjectSettings] = {}
         self._problems_of: dict[str, dict[SettingsProblem, None]] = {}
         self._sent: dict[str, tuple[SettingsProblem, ...]] = {}
         self._troubled: set[Path] = set()
         self._baselines = Baselines()
+        self.uses_cache = True
+        """Whether the cache of the user may be read and written."""
 
     def configure(self, folders: Sequence[str], editor: Mapping[str, Any]) -> None:
         """Take in the workspace folders and the settings of the editor."""
         self._folders = tuple(Path(f) for f in folders)
-        table = {
-            key: value
-            for key, value in editor.items()
-            if key in ("profile", "select", "ignore", "severity") and value
-        }
-        self._explicit = bool(table.keys() & {"profile", "select"})
-        config = editor.get("configurationPath")
-        layers = (SettingsLayer("editor", table=table),) if table else ()
-        named = self._fallback() / Path(config).expanduser() if config else None
-        self._editor, self._config = table, named
-        self._files = self._settings_files(layers, named)
+        self.uses_cache = editor.get("cache") is not False
+        self._editor = read_editor_settings(editor, self._editor, self._fallback(), self._catalog)
+        self._files = self._settings_files()
         self._ruff.forget()
         self._read_anew()
+
+    @property
+    def editor_problems(self) -> tuple[str, ...]:
+        """What is wrong with the settings of the editor."""
+        return self._editor.problems
+
+    @property
+    def baseline_names(self) -> frozenset[str]:
+        """The names of the baseline files that settings in force name."""
+        return self._baselines.names
 
     def forget(self) -> None:
         """Settings files may have changed."""
@@ -89,7 +94,7 @@ class EditorProjects:
         return any(
             p.name in (OWN_FILE, PROJECT_FILE) or self._files.has_read(p) for p in map(Path, paths)
         ) or (
-            # Not by name: no editor is asked to watch a baseline that is called otherwise.
+            # Not by name: a baseline may be called anything.
             self._baselines.changed()
         )
 
@@ -97,9 +102,9 @@ class EditorProjects:
         """The rules in force for a document, none where nobody chose any."""
         location = path or self._fallback() / "untitled.py"
         project = self._good(location)
-        if project.file is None and not self._explicit:
+        if project.file is None and not self._editor.chooses_rules:
             return _NO_RULES, ModuleInfo()
-        if path is not None and not project.settings.covers(project.relative(path)):
+        if path is not None and not _leaves_in(project, path):
             return _NO_RULES, ModuleInfo()
         return (
             self._rule_sets.rules_for(project, location),
@@ -136,12 +141,25 @@ class EditorProjects:
         project = self._good(path)
         return NOTHING_KNOWN if project.file is None else self._baselines.known(project, path)
 
+    def recipe_for(self, path: Path) -> tuple[str, Known] | None:
+        """The rules in force for a file and what its baseline knows; ``None`` without rules."""
+        project = self._good(path)
+        if project.file is None and not self._editor.chooses_rules:
+            return None
+        if not _leaves_in(project, path):
+            return None
+        return self._rule_sets.recipe_of(project, path), self.known_findings(path)
+
+    def facts_read_in(self, project: ProjectSettings) -> tuple[str, ...]:
+        """The ids of the facts that rules of a project read of Python files."""
+        return tuple(fact.id for fact in self._rule_sets.facts_of(project))
+
     def project_with_facts(
         self, path: Path
     ) -> tuple[ProjectSettings, tuple[ActiveRule, ...]] | None:
         """The project of a document and its project rules; ``None`` where nothing reads facts."""
         project = self._good(path)
-        if project.file is None and not self._explicit:
+        if project.file is None and not self._editor.chooses_rules:
             return None
         if not project.settings.covers(project.relative(path)):
             return None
@@ -165,12 +183,13 @@ class EditorProjects:
             layers=tuple(asdict(layer) for layer in project.layers),
             sections=tuple(map(str, self._files.files_with_settings)),
             folder=str(self._fallback()),
-            editor=dict(self._editor),
-            config=str(self._config) if self._config else None,
+            editor=dict(self._editor.table),
+            config=str(self._editor.config) if self._editor.config else None,
             only=only,
             known=known,
             jobs=jobs,
             isolated=isolated,
+            cache=self.uses_cache,
         )
 
     def is_generated(self, text: str) -> bool:
@@ -180,7 +199,7 @@ class EditorProjects:
     def profiles(self, path: Path | None) -> tuple[str, ...]:
         """The profiles in force, none where nobody chose any."""
         project = self._good(path or self._fallback() / "untitled.py")
-        chosen = project.file is not None or self._explicit
+        chosen = project.file is not None or self._editor.chooses_rules
         return project.settings.profiles if chosen else ()
 
     def file_of(self, path: Path | None) -> str | None:
@@ -191,7 +210,7 @@ class EditorProjects:
     def counts(self, path: Path | None) -> tuple[int, int]:
         """How many rules are active, and how many of them this version checks."""
         project = self._good(path or self._fallback() / "untitled.py")
-        if project.file is None and not self._explicit:
+        if project.file is None and not self._editor.chooses_rules:
             return 0, 0
         active = project.settings.rules.keys() - set(ALWAYS_ON)
         return len(active), len(active & {r.id for r in self._catalog.rules})
@@ -243,11 +262,10 @@ class EditorProjects:
         self.forget()
         return str(target)
 
-    def _settings_files(
-        self, layers: tuple[SettingsLayer, ...], config: Path | None
-    ) -> SettingsFiles:
+    def _settings_files(self) -> SettingsFiles:
+        said = self._editor
         return SettingsFiles(
-            self._fallback(), self._catalog, __version__, layers, config, self._ruff
+            self._fallback(), self._catalog, __version__, said.layers, said.config, self._ruff
         )
 
     def _fallback(self) -> Path:
@@ -294,6 +312,11 @@ class EditorProjects:
         if file not in self._kept:
             self._kept[file] = self._files.under(file, layers)
         return self._kept[file]
+
+
+def _leaves_in(project: ProjectSettings, path: Path) -> bool:
+    covered = project.settings.covers(project.relative(path))
+    return covered and not in_environment(path, project.root)
 
 
 def _problem(problem: SettingsProblem) -> dict[str, Any]:

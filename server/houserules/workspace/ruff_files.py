@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from houserules.settings.ruff.layer import RuffLayer, read_ruff
@@ -19,7 +22,15 @@ _MOST_EXTENDED = 20
 class RuffFiles:
     """Finds and reads ruff's settings; the owner says when files may have changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, user_wide_for: Callable[[], Path] | None = None) -> None:
+        """Nothing is read until asked.
+
+        Args:
+            user_wide_for: Has ruff's settings of the user count where a project has none, as ruff
+                itself does; gives the folder that their patterns are relative to. Not given where
+                the outcome must not depend on whose machine it is.
+        """
+        self._user_wide_for = user_wide_for
         self._by_folder: dict[Path, RuffSettings | None] = {}
         self._read: set[Path] = set()
         self._stamps = FileStamps()
@@ -56,7 +67,19 @@ class RuffFiles:
             if name != PROJECT_FILE:
                 # Ruff would take this file and fail.
                 return None
-        return self.of_folder(folder.parent) if folder.parent != folder else None
+        return self.of_folder(folder.parent) if folder.parent != folder else self._user_wide()
+
+    def _user_wide(self) -> RuffSettings | None:
+        if self._user_wide_for is None:
+            return None
+        for name in (*OWN_FILES, PROJECT_FILE):
+            file = user_folder() / name
+            self._stamps.note(file)
+            if file.is_file():
+                home = self._user_wide_for().as_posix()
+                layers = tuple(replace(layer, folder=home) for layer in self._layers(file))
+                return RuffSettings(layers) if layers else None
+        return None
 
     def _layers(self, file: Path) -> tuple[RuffLayer, ...]:
         """A file on top of what it extends; nothing where any of them cannot be read."""
@@ -75,6 +98,14 @@ class RuffFiles:
             layers.insert(0, layer)
             following = _extended(following, layer)
         return tuple(layers)
+
+
+def user_folder() -> Path:
+    """Where ruff's settings of the user are."""
+    if os.name == "nt":
+        return Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "ruff"
+    named = Path(os.environ.get("XDG_CONFIG_HOME") or "")
+    return (named if named.is_absolute() else Path.home() / ".config") / "ruff"
 
 
 def _extended(file: Path, layer: RuffLayer) -> Path | None:

@@ -16,6 +16,7 @@ from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.imported_names import IMPORTED_NAMES
 from houserules.settings.deferral import Deferral, deferrals
 from houserules.settings.model import RuleCatalog, RuleSetting
+from houserules.workspace.index.vocabulary import module_facts
 from houserules.workspace.module_names import module_name
 from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.settings_files import ProjectSettings
@@ -31,6 +32,7 @@ class RuleSets:
         self._ruff = ruff
         self._by_id: dict[str, Rule] = {r.id: r for r in catalog.rules}
         self._compiled: dict[str, RuleSet] = {}
+        self._gathering: dict[str, RuleSet] = {}
         self._keys: dict[object, str] = {}
         self._alive: list[object] = []
         self._packages: dict[Path, frozenset[str]] = {}
@@ -42,9 +44,19 @@ class RuleSets:
         self._keys.clear()
         self._alive.clear()
 
-    def rules_for(self, project: ProjectSettings, path: Path) -> RuleSet:
-        """The rules in force for a file."""
-        return self._compiled[self._key(project, path)]
+    def rules_for(
+        self, project: ProjectSettings, path: Path, *, gathering: bool = False
+    ) -> RuleSet:
+        """The rules in force for a file; ``gathering`` gives all its facts beside, read or not."""
+        key = self._key(project, path)
+        if not gathering:
+            return self._compiled[key]
+        if key not in self._gathering:
+            compiled = self._compiled[key]
+            tables = (*compiled.tables, *closure(module_facts()))
+            contributing = (e for e in dict.fromkeys(tables) if e.contribute is not None)
+            self._gathering[key] = replace(compiled, tables=tuple(contributing))
+        return self._gathering[key]
 
     def recipe_of(self, project: ProjectSettings, path: Path) -> str:
         """Stands for the rules in force for a file and what is known of its module."""

@@ -43,6 +43,10 @@ class ProjectSettings:
 
     def relative(self, path: Path) -> str:
         """A path as globs of the settings see it."""
+        start, name = str(self.root).rstrip(os.sep) + os.sep, str(path)
+        if name.startswith(start):
+            # What `relative_to` says, for which files are asked again and again.
+            return name[len(start) :].replace(os.sep, "/")
         try:
             return path.relative_to(self.root).as_posix()
         except ValueError:
@@ -101,8 +105,13 @@ class SettingsFiles:
         self._with_section.update(files)
 
     def has_read(self, path: Path) -> bool:
-        """Whether settings depend on a file, be it one that was looked for and is missing."""
-        return path.resolve() in self._read or self._ruff.has_read(path)
+        """Whether settings depend on a file, be it one that was looked for and is missing.
+
+        Of a folder: whether they depend on a file in it.
+        """
+        path = path.resolve()
+        in_folder = not path.suffix and any(path in read.parents for read in self._read)
+        return path in self._read or in_folder or self._ruff.has_read(path)
 
     def changed(self) -> bool:
         """Whether files on disk are not any more what was read of them."""

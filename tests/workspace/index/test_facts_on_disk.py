@@ -14,9 +14,10 @@ import pytest
 from houserules import __version__
 from houserules.workspace.cache.database import FILE_NAME, Database
 from houserules.workspace.catalog import rule_catalog
+from houserules.workspace.index.gatherer import Gatherer
 from houserules.workspace.index.project_gatherer import Request
 from houserules.workspace.index.projects import FileOnDisk, ProjectFactsOnDisk
-from houserules.workspace.index.store import FactStore
+from houserules.workspace.project import Workspace
 from houserules.workspace.settings_files import SettingsFiles
 
 FILES = {
@@ -27,6 +28,20 @@ FILES = {
     "nested/houserules.toml": "",
     "nested/mine.py": "class Mine: ...\n",
 }
+
+ROUTES = """\
+import os
+from fastapi import APIRouter, Depends
+from app.base import Base as Other
+
+router = APIRouter(prefix="/users")
+DATABASE = os.environ["DATABASE"]
+
+
+@router.get("/{name}")
+async def read(name: str, other: Other = Depends(Other)) -> Other:
+    return other
+"""
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
@@ -46,7 +61,7 @@ def read(folder: Path) -> dict[str, FileOnDisk]:
     settings = SettingsFiles(folder, rule_catalog(), __version__)
     project = settings.for_file(folder / "any.py")
     database = Database(folder.parent / FILE_NAME)
-    facts = ProjectFactsOnDisk(settings.for_file, FactStore(database))
+    facts = ProjectFactsOnDisk(settings.for_file, database)
     files = facts.read_files(project, facts.listing(project), complete=True)
     found = {file.relative: file for file in files}
     database.close()
@@ -191,3 +206,12 @@ def test_two_processes_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     with sqlite3.connect(cache / FILE_NAME) as connection:
         assert connection.execute("SELECT count(*) FROM facts").fetchall() == [(103,)]
     connection.close()
+
+
+def test_a_check_gives_the_facts_that_gathering_gives(folder: Path) -> None:
+    write(folder, {"app/routes.py": ROUTES, "app/broken.py": "class Half(Base\nx = 1\n"})
+    workspace = Workspace(folder)
+    for name in ("app/base.py", "app/models.py", "app/routes.py", "app/broken.py"):
+        started = workspace.start_check(folder / name)
+        assert started.facts == Gatherer().facts(folder / name)
+        assert started.facts

@@ -34,7 +34,11 @@ _SEVERITIES = click.Choice([severity.label for severity in Severity])
     help="Write the report to this file instead of stdout.",
 )
 @settings_options
-@click.option("--edits", is_flag=True, help="With json and sarif: the edits of each fix, too.")
+@click.option(
+    "--edits",
+    is_flag=True,
+    help="With json and sarif: the edits of fixes; what is refused is not counted as fixable.",
+)
 @click.option("--statistics", is_flag=True, help="Count findings per rule instead of listing them.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many processes to use.")
 @click.option(

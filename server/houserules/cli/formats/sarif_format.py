@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -76,12 +76,23 @@ def _result(finding: Listed, ids: list[str], identity: str) -> dict[str, Any]:
         ],
         "partialFingerprints": {"houserules/v1": identity},
     }
-    if finding.fix is not None and finding.fix.edits is not None:
-        result["fixes"] = [_fix(finding.file, finding.fix, finding.fix.edits)]
+    changes = list(_changes(finding.file, finding.fix)) if finding.fix is not None else []
+    if finding.fix is not None and changes:
+        result["fixes"] = [{"description": {"text": finding.fix.title}, "artifactChanges": changes}]
     return result
 
 
-def _fix(file: str, fix: ListedFix, edits: Iterable[ListedEdit]) -> dict[str, Any]:
+def _changes(file: str, fix: ListedFix) -> Iterator[dict[str, Any]]:
+    """The changes of a fix by file; none of one that makes or renames files, which SARIF cannot."""
+    if fix.edits:
+        yield _change(file, fix.edits)
+    several = fix.project_edits
+    if several is not None and not (several.created or several.renamed):
+        for changed in several.files:
+            yield _change(changed.file, changed.edits)
+
+
+def _change(file: str, edits: Iterable[ListedEdit]) -> dict[str, Any]:
     replacements = [
         {
             "deletedRegion": _region(edit.line, edit.column, edit.end_line, edit.end_column),
@@ -89,8 +100,7 @@ def _fix(file: str, fix: ListedFix, edits: Iterable[ListedEdit]) -> dict[str, An
         }
         for edit in edits
     ]
-    change = {"artifactLocation": _artifact(file), "replacements": replacements}
-    return {"description": {"text": fix.title}, "artifactChanges": [change]}
+    return {"artifactLocation": _artifact(file), "replacements": replacements}
 
 
 def _trouble(error: Trouble) -> dict[str, Any]:

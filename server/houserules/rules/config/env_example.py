@@ -18,21 +18,17 @@ from houserules.extractors.environment import (
     EVERY_ENV_NAME,
     UseKind,
     environment_use,
+    is_of_system,
 )
 from houserules.extractors.models import MODELS, ModelKind
-from houserules.extractors.settings_classes import (
-    PREFIX_READS,
-    SETTINGS_VARIABLES,
-    field_of,
-    is_leaf,
-    prefix_of,
-    variable_of,
-)
+from houserules.extractors.settings_classes import SETTINGS_VARIABLES, field_of
+from houserules.extractors.settings_entries import CLASS_ENTRIES, PROJECT_ENTRIES
 from houserules.text.excerpt import excerpt
-from houserules.transforms.env_template import add_env_entry
+from houserules.transforms.env_template import add_env_entry, create_env_template
 
 _EXEMPT = frozenset({Role.TEST, Role.CONFTEST, Role.MIGRATION})
 _REASON = "whoever copies the template has to fill in one more line"
+_NEW_REASON = "whoever sets up a machine takes its values for a good start"
 _FILES = ((".env.example", "DATABASE_URL=\n"),)
 _SETTINGS = (
     "from pydantic_settings import BaseSettings\n\n\n"
@@ -60,15 +56,16 @@ def _unread(p: ProjectPass) -> Iterator[ProjectFinding]:
     on=(cst.AnnAssign, cst.ClassDef, cst.Call, cst.Subscript),
     requires=(
         *ENVIRONMENT_READS,
-        *PREFIX_READS,
         MODELS,
         PROJECT_MODULES,
         EVERY_ENV_ENTRY,
         ALL_ENV_ENTRIES,
         EVERY_ENV_NAME,
         SETTINGS_VARIABLES,
+        CLASS_ENTRIES,
+        PROJECT_ENTRIES,
     ),
-    fixes=(add_env_entry,),
+    fixes=(add_env_entry, create_env_template),
     per_project=_unread,
     message="`{variable}` is missing from `.env.example`",
     why="The template is what a new machine is set up from; what it does not name is found out "
@@ -101,28 +98,29 @@ def env_example(
 
 def _field(p: UnitPass, node: cst.AnnAssign) -> Iterator[Finding]:
     field = field_of(node)
-    if field is None or not field.is_read or not is_leaf(field) or not _is_settings(p):
+    if field is None or not _is_settings(p):
         return
-    prefix = prefix_of(p, p.module.name, p.class_path[0])
-    if prefix is None:
-        return
-    variable = variable_of(field, prefix)
-    yield from _missing(p, node.target, variable, field.default or "", field.description)
+    for entry in p.lookup(CLASS_ENTRIES, (p.module.name, p.class_path[0])):
+        if entry.field == field.name:
+            value, said = entry.default, entry.description
+            yield from _missing(p, node.target, entry.variable, value, said, p.class_path[0])
 
 
 def _read_directly(p: UnitPass, node: cst.Call | cst.Subscript) -> Iterator[Finding]:
     use = environment_use(p, node)
-    if use is not None and use.kind is UseKind.READ and use.name:
-        yield from _missing(p, node, use.name, "", "")
+    if use is None or use.kind is not UseKind.READ or is_of_system(use.name):
+        return
+    if use.name:
+        yield from _missing(p, node, use.name, "", "", "")
 
 
 def _missing(
-    p: UnitPass, place: cst.CSTNode, variable: str, value: str, description: str
+    p: UnitPass, place: cst.CSTNode, variable: str, value: str, description: str, owner: str
 ) -> Iterator[Finding]:
     if not p.lookup(EVERY_ENV_ENTRY, PRESENT) or p.lookup(EVERY_ENV_ENTRY, variable.upper()):
         return
     fix = add_env_entry.at(
-        None, reason=_REASON, variable=variable, value=value, description=description
+        None, reason=_REASON, variable=variable, value=value, description=description, owner=owner
     )
     yield p.finding(place, fix=fix, variable=excerpt(variable, 40))
 
@@ -133,7 +131,9 @@ def _no_template(p: UnitPass, node: cst.ClassDef) -> Iterator[Finding]:
     in_project = p.lookup(PROJECT_MODULES, p.module.name) is not None
     if in_project and not p.lookup(EVERY_ENV_ENTRY, PRESENT):
         message = "`{name}` reads the environment, and there is no `.env.example`"
-        yield p.finding(node.name, message=message, name=excerpt(node.name.value, 40))
+        fix = create_env_template.at(None, reason=_NEW_REASON)
+        offered = fix if p.lookup(PROJECT_ENTRIES, "") else None
+        yield p.finding(node.name, fix=offered, message=message, name=excerpt(node.name.value, 40))
 
 
 def _is_settings(p: UnitPass) -> bool:

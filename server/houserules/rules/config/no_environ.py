@@ -15,15 +15,16 @@ from houserules.extractors.environment import (
     EnvironmentUse,
     UseKind,
     environment_use,
+    is_of_system,
 )
 from houserules.extractors.settings_classes import SETTINGS_TARGETS
+from houserules.extractors.settings_place import SETTINGS_PLACES
+from houserules.fixes.transform import FixRef
 from houserules.text.excerpt import excerpt
-from houserules.transforms.environ_to_settings import (
-    REASON,
-    can_be_setting,
-    environ_to_settings,
-    field_name,
-)
+from houserules.transforms.environ_to_settings import REASON, environ_to_settings
+from houserules.transforms.settings_field import can_be_setting, field_name
+from houserules.transforms.settings_module import REASON as NEW_REASON
+from houserules.transforms.settings_module import create_settings_module
 
 _CONFIG = (
     "from pydantic_settings import BaseSettings\n\n\n"
@@ -50,13 +51,13 @@ class Options:
 @rule(
     id="config/no-environ",
     on=(cst.Call, cst.Subscript, cst.Comparison),
-    requires=(*ENVIRONMENT_READS, SETTINGS_TARGETS),
+    requires=(*ENVIRONMENT_READS, SETTINGS_TARGETS, SETTINGS_PLACES),
     options=Options,
-    fixes=(environ_to_settings,),
+    fixes=(environ_to_settings, create_settings_module),
     message="`{name}` is read from `{source}`, not through the settings",
     why="Settings are validated in one place when the program starts; a variable that is read "
     "somewhere else fails there, later, or silently has the wrong type.",
-    allow_when="The variable belongs to another program, such as `CI` or `HOME`.",
+    allow_when="The variable belongs to another program, such as `CUDA_VISIBLE_DEVICES`.",
     examples=[
         Example(
             "import os\n\n"
@@ -80,7 +81,7 @@ def no_environ(p: UnitPass, node: cst.Call | cst.Subscript | cst.Comparison) -> 
     if p.module.role in p.options.allow_roles:
         return
     use = environment_use(p, node)
-    if use is None:
+    if use is None or is_of_system(use.name):
         return
     name = excerpt(use.name, 40) or use.written
     if use.kind is UseKind.LOADER:
@@ -88,20 +89,27 @@ def no_environ(p: UnitPass, node: cst.Call | cst.Subscript | cst.Comparison) -> 
         yield p.finding(node, message=message, name=use.written)
     elif use.kind is UseKind.WRITE:
         message = "`{name}` is set in `os.environ`; whoever reads settings does not see it"
+        if not use.name:
+            message = "`{name}` is written to; whoever reads settings does not see it"
         yield p.finding(node, message=message, weak=True, name=name)
     elif not use.name:
         yield p.finding(node, message="`{name}` is read, not the settings", name=use.written)
     else:
-        fix = environ_to_settings.at(node, reason=REASON, accessor=p.options.accessor)
-        fits = _fits(p, node, use)
-        yield p.finding(node, fix=fix if fits else None, name=name, source=use.written)
+        yield p.finding(node, fix=_fix(p, node, use), name=name, source=use.written)
 
 
-def _fits(p: UnitPass, node: cst.CSTNode, use: EnvironmentUse) -> bool:
-    """Whether the project has settings that the variable can be a part of, as far as is known."""
+def _fix(p: UnitPass, node: cst.CSTNode, use: EnvironmentUse) -> FixRef | None:
+    """What makes the variable a part of the settings, as far as is known of the project."""
+    accessor: str = p.options.accessor
     if not can_be_setting(p, node, use):
-        return False
-    target = p.lookup_if_ready(SETTINGS_TARGETS, p.options.accessor)
-    if target is None or target.module == p.module.name:
-        return False
-    return field_name(target, use.name) is not None
+        return None
+    target = p.lookup_if_ready(SETTINGS_TARGETS, accessor)
+    if target is not None:
+        fits = target.module != p.module.name and field_name(target, use.name) is not None
+        return environ_to_settings.at(node, reason=REASON, accessor=accessor) if fits else None
+    place = p.lookup_if_ready(SETTINGS_PLACES, "")
+    if place is None or field_name(None, use.name) is None:
+        return None
+    if not accessor.removesuffix("()").isidentifier():
+        return None
+    return create_settings_module.at(node, reason=NEW_REASON, accessor=accessor, path=place.path)

@@ -12,6 +12,7 @@ from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.ruff_code import SameAsRuff
 from houserules.analysis.rule import Example, rule
+from houserules.extractors.calls import CALLER_READS
 from houserules.extractors.dependencies import (
     INJECTION_READS,
     is_injected,
@@ -30,12 +31,11 @@ from houserules.extractors.returned_types import RETURNED_TYPE_READS
 from houserules.extractors.routes import route_decorators
 from houserules.text.excerpt import excerpt
 from houserules.transforms.depends_style import (
-    REASON,
     inferred_type,
     marker_to_annotation,
     marker_to_default,
-    parameters,
 )
+from houserules.transforms.parameter_order import calls_reason, is_tied, parameters
 
 _VALUES = ("Query", "Path", "Body", "Cookie", "Header", "Form", "File")
 
@@ -60,7 +60,7 @@ class Options:
 @rule(
     id="fastapi/depends-style",
     on=(cst.FunctionDef,),
-    requires=(*INJECTION_READS, *RETURNED_TYPE_READS, ASSIGNED_CALLS),
+    requires=(*INJECTION_READS, *RETURNED_TYPE_READS, *CALLER_READS, ASSIGNED_CALLS),
     options=Options,
     fixes=(marker_to_annotation, marker_to_default),
     same_as_ruff=(
@@ -123,11 +123,13 @@ def depends_style(p: UnitPass, node: cst.FunctionDef) -> Iterator[Finding]:
     found = [(param, call) for param in parameters(node) if (call := find(p, param, wanted))]
     if not found or not is_injected(p, node):
         return
-    transform = marker_to_annotation if options.style == "annotated" else marker_to_default
-    fix = transform.at(node, reason=REASON, markers=markers)
+    annotate, fix = options.style == "annotated", None
+    if not is_tied(p, node, markers, annotate=annotate):
+        transform = marker_to_annotation if annotate else marker_to_default
+        fix = transform.at(node, reason=calls_reason(p, node), markers=markers)
     for param, call in found:
         code, is_known = _wanted(p, param, call, options.style)
-        covered = options.style == "annotated" and _ruff_sees(p, node, param)
+        covered = annotate and _ruff_sees(p, node, param)
         yield p.finding(
             parameter_span(p, param),
             fix=fix if is_known else None,

@@ -11,8 +11,14 @@ import libcst as cst
 from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
-from houserules.extractors.http_clients import CLIENT_READS, per_call_client
+from houserules.extractors.dependencies import DEPENDENCIES
+from houserules.extractors.http_clients import per_call_client, yielded_client
 from houserules.text.excerpt import excerpt
+from houserules.transforms.client_parameter import (
+    client_to_parameter,
+    passable,
+    passing_reason,
+)
 from houserules.transforms.shared_client import REASON, sharable, share_http_client
 
 _SKELETON = '''import asyncio
@@ -64,9 +70,9 @@ class Options:
 @rule(
     id="http/client-per-request",
     on=(cst.Call,),
-    requires=CLIENT_READS,
+    requires=client_to_parameter.requires,
     options=Options,
-    fixes=(share_http_client,),
+    fixes=(share_http_client, client_to_parameter),
     message="`{name}` is created on every call; use the shared client",
     why="A client holds a pool of connections: made anew for each request, it opens a connection "
     "and negotiates TLS each time.",
@@ -84,6 +90,17 @@ class Options:
         ),
         Example(
             "import httpx\n\n\n"
+            "def rate(symbol: str) -> float:\n"
+            "    with httpx.Client() as client:"
+            "  # want: `httpx.Client` is created on every call; take a client as a parameter\n"
+            '        return client.get(f"/rates/{symbol}").json()\n',
+            fixed="import httpx\n\n\n"
+            "def rate(client: httpx.Client, symbol: str) -> float:\n"
+            '    return client.get(f"/rates/{symbol}").json()\n',
+            options=(("prefer", "parameter"),),
+        ),
+        Example(
+            "import httpx\n\n\n"
             "class Rates:\n"
             "    def __init__(self) -> None:\n"
             "        self.client = httpx.AsyncClient()\n"
@@ -92,12 +109,27 @@ class Options:
 )
 def client_per_request(p: UnitPass, node: cst.Call) -> Iterator[Finding]:
     """Report clients that live as long as one call."""
-    if p.module.role in p.options.allow_roles or not per_call_client(p, node):
+    if p.module.role in p.options.allow_roles:
         return
-    shared = p.options.prefer == "shared"
-    fix = share_http_client.at(node, reason=REASON, getter=p.options.getter)
-    message = None if shared else "`{name}` is created on every call; take a client as a parameter"
+    if not per_call_client(p, node) and not _is_yielded_to_handlers(p, node):
+        return
     name = excerpt(cst.Module(()).code_for_node(node.func), 40)
-    yield p.finding(
-        node, fix=fix if shared and sharable(p, node) else None, message=message, name=name
-    )
+    if p.options.prefer == "shared":
+        fix = share_http_client.at(node, reason=REASON, getter=p.options.getter)
+        yield p.finding(node, fix=fix if sharable(p, node) else None, name=name)
+        return
+    message = "`{name}` is created on every call; take a client as a parameter"
+    function, given = passable(p, node), None
+    if function is not None:
+        given = client_to_parameter.at(node, reason=passing_reason(p, function))
+    yield p.finding(node, fix=given, message=message, name=name)
+
+
+def _is_yielded_to_handlers(p: UnitPass, node: cst.Call) -> bool:
+    """Whether a dependency makes a client and yields it: one for each request."""
+    found = yielded_client(p, node)
+    if found is None:
+        return False
+    path = (*p.class_path, found[1].name.value)
+    nested = sum(isinstance(a, cst.FunctionDef | cst.ClassDef) for a in p.ancestors) > 1
+    return not nested and p.lookup(DEPENDENCIES, ".".join(path))

@@ -16,6 +16,7 @@ from houserules.extractors.imported_roles import (
     ImportedThing,
     for_types_only,
     imported_things,
+    is_among_helpers,
     is_plain_value,
     plays_role,
     roles_behind,
@@ -107,7 +108,7 @@ def import_direction(p: UnitPass, node: cst.Import | cst.ImportFrom) -> Iterator
     role, options = p.module.role, p.options
     if role in _NO_LAYER or not (role in options.allowed or role in options.banned_external):
         return
-    if for_types_only(p, node):
+    if for_types_only(p, node) or is_among_helpers(p.module.path):
         return
     said: set[str] = set()
     for thing in imported_things(node, p.module.name, is_package=p.module.is_package):

@@ -30,7 +30,7 @@ class Options:
         required: The files that every feature has, without ``.py``; a package of the name counts.
         optional: Files that a feature may have; named for whoever reads the settings.
         min_present: How many of the required files make a folder a feature where ``root`` is
-            empty.
+            empty; where they are less than half, only beside a folder with half of them.
         exempt: Names of folders that are no features.
     """
 

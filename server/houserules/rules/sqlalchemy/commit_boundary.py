@@ -11,6 +11,7 @@ import libcst as cst
 from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
+from houserules.extractors.calls import CALLER_READS
 from houserules.extractors.sessions import is_store
 from houserules.extractors.transactions import (
     TRANSACTION_READS,
@@ -20,10 +21,11 @@ from houserules.extractors.transactions import (
 from houserules.text.excerpt import excerpt
 from houserules.transforms.transactions import (
     COMMIT_REASON,
-    FLUSH_REASON,
     add_commit,
     commit_place,
     commit_to_flush,
+    committing_reason,
+    is_opened_here,
 )
 
 _ENDS = frozenset({"commit", "begin"})
@@ -45,7 +47,7 @@ class Options:
 @rule(
     id="sqlalchemy/commit-boundary",
     on=(cst.Call, cst.FunctionDef),
-    requires=TRANSACTION_READS,
+    requires=(*TRANSACTION_READS, *CALLER_READS),
     options=Options,
     fixes=(commit_to_flush, add_commit),
     message="`{name}` in a repository; the caller owns the transaction",
@@ -110,10 +112,10 @@ def _commits(p: UnitPass, call: cst.Call) -> Iterator[Finding]:
     if session_call(p, call, _ENDS, by_name=True) is None:
         return
     plain = call.func.attr.value == "commit" and not call.args
+    plain = plain and not is_opened_here(p, call.func.value)
     name = excerpt(f"{cst.Module(()).code_for_node(call.func)}()", 40)
-    yield p.finding(
-        call, fix=commit_to_flush.at(call, reason=FLUSH_REASON) if plain else None, name=name
-    )
+    fix = commit_to_flush.at(call, reason=committing_reason(p)) if plain else None
+    yield p.finding(call, fix=fix, name=name)
 
 
 def _never_committed(p: UnitPass, function: cst.FunctionDef) -> Iterator[Finding]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import libcst as cst
 
@@ -12,12 +13,22 @@ from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
 from houserules.extractors.annotations import FUTURE_IMPORTS
 from houserules.extractors.bindings import BINDINGS
+from houserules.extractors.collection_types import CLASS_OF
 from houserules.extractors.typing_imports import TypingAlias, typing_aliases
 from houserules.transforms.typing_imports import typing_import_to_syntax
 
 _SINCE = {"Optional": (3, 10), "Union": (3, 10), "Generic": (3, 12), "TypeVar": (3, 12)}
 _SINCE_PEP_585 = (3, 9)
 _ONLY_STATEMENTS = frozenset({"Generic", "TypeVar", "ParamSpec", "TypeVarTuple"})
+_DEMANDED: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
+    {
+        ("optional-style", "typing"): frozenset({"Optional"}),
+        ("union-style", "typing"): frozenset({"Union"}),
+        ("collection-style", "typing"): frozenset(CLASS_OF),
+        ("generic-style", "typevar"): _ONLY_STATEMENTS,
+    }
+)
+"""What a convention makes code import, so that no import of it can be banned."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +36,8 @@ class Options:
     """Options of ``typing/legacy-typing-import``.
 
     Attributes:
-        banned: The names of ``typing`` that the team does not import.
+        banned: The names of ``typing`` that the team does not import. Names that a convention
+            demands, as `optional-style = "typing"` demands `Optional`, are not banned.
     """
 
     banned: tuple[str, ...] = (
@@ -44,6 +56,7 @@ class Options:
     id="typing/legacy-typing-import",
     on=(cst.ImportFrom,),
     requires=(BINDINGS, FUTURE_IMPORTS),
+    reads=tuple(key for key, _ in _DEMANDED),
     options=Options,
     fixes=(typing_import_to_syntax,),
     message="`{module}.{name}` is imported, which built-in syntax replaces",
@@ -67,7 +80,9 @@ class Options:
 def legacy_typing_import(p: UnitPass, node: cst.ImportFrom) -> Iterator[Finding]:
     """Report each banned name of an import of ``typing``."""
     for alias in typing_aliases(p, node):
-        if alias.member not in p.options.banned or not _is_replaced(p, alias):
+        if alias.member not in p.options.banned or _is_demanded(p, alias.member):
+            continue
+        if not _is_replaced(p, alias):
             continue
         fix = typing_import_to_syntax.at(alias.node, title=f"Replace `{alias.member}` everywhere")
         yield p.finding(
@@ -76,6 +91,10 @@ def legacy_typing_import(p: UnitPass, node: cst.ImportFrom) -> Iterator[Finding]
             module=alias.module,
             name=alias.member,
         )
+
+
+def _is_demanded(p: UnitPass, member: str) -> bool:
+    return any(p.convention(k) == v and member in names for (k, v), names in _DEMANDED.items())
 
 
 def _is_replaced(p: UnitPass, alias: TypingAlias) -> bool:

@@ -8,6 +8,7 @@ import libcst as cst
 
 from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
+from houserules.analysis.ruff_code import SameAsRuff
 from houserules.analysis.rule import Example, rule
 from houserules.extractors.annotated_names import (
     ANNOTATION_READS,
@@ -15,6 +16,9 @@ from houserules.extractors.annotated_names import (
     is_evaluated,
     only_annotates,
 )
+from houserules.extractors.annotations import FUTURE_IMPORTS
+from houserules.extractors.mapped_names import MAPPED_READS, unbound_in_mapped
+from houserules.extractors.model_classes import MODEL_CLASSES
 from houserules.extractors.runtime_imports import (
     ALL,
     CYCLE_READS,
@@ -25,15 +29,23 @@ from houserules.extractors.runtime_imports import (
     imported_file,
 )
 from houserules.text.excerpt import excerpt
-from houserules.transforms.type_checking_import import REASON, import_to_type_checking
+from houserules.transforms.type_checking_import import (
+    BY_NAME_REASON,
+    REASON,
+    add_type_checking_import,
+    import_to_type_checking,
+)
 
 
 @rule(
     id="typing/type-checking-import",
-    on=(cst.Import, cst.ImportFrom),
-    requires=(*CYCLE_READS, *ANNOTATION_READS, *EVALUATION_READS),
-    fixes=(import_to_type_checking,),
-    same_as_ruff=("TC001",),
+    on=(cst.Import, cst.ImportFrom, cst.AnnAssign),
+    requires=(*CYCLE_READS, *ANNOTATION_READS, *EVALUATION_READS, *MAPPED_READS, MODEL_CLASSES),
+    fixes=(import_to_type_checking, add_type_checking_import),
+    same_as_ruff=(
+        SameAsRuff("TC001", part="imports that only annotations use, which are not evaluated"),
+        SameAsRuff("F821", part="names in `Mapped` that nothing imports"),
+    ),
     message="`{module}` imports this module, too; only annotations use `{names}`",
     why="Modules that import each other work by luck of the order in which they are imported.",
     allow_when="A framework evaluates the annotations, and must find the names in the module.",
@@ -62,14 +74,37 @@ from houserules.transforms.type_checking_import import REASON, import_to_type_ch
             ),
         ),
         Example(
+            "from sqlalchemy.orm import Mapped\n\n"
+            "from app.base import Base\n\n\n"
+            "class Chat(Base):\n"
+            '    users: Mapped[list["User"]]'
+            "  # want: type checkers do not know `User`; it is a class of `app.user`\n",
+            fixed="from typing import TYPE_CHECKING\n\n"
+            "from sqlalchemy.orm import Mapped\n\n"
+            "from app.base import Base\n\n"
+            "if TYPE_CHECKING:\n"
+            "    from app.user import User\n\n\n"
+            "class Chat(Base):\n"
+            '    users: Mapped[list["User"]]\n',
+            path="app/chat.py",
+            files=(("app/user.py", "from app.base import Base\n\n\nclass User(Base): ...\n"),),
+        ),
+        Example(
             "from app.user import User\n\n\ndef owner_of(chat) -> User:\n    return chat.owner\n",
             path="app/chat.py",
             files=(("app/user.py", "class User: ...\n"),),
         ),
     ],
 )
-def type_checking_import(p: UnitPass, node: cst.Import | cst.ImportFrom) -> Iterator[Finding]:
-    """Report imports at module level that close a circle for the sake of annotations."""
+def type_checking_import(
+    p: UnitPass, node: cst.Import | cst.ImportFrom | cst.AnnAssign
+) -> Iterator[Finding]:
+    """Report imports that close a circle for the sake of annotations, and mapped classes that
+    nothing imports."""
+    if isinstance(node, cst.AnnAssign):
+        if p.class_path and len(p.ancestors) == 1:
+            yield from _not_imported(p, node)
+        return
     if p.class_path or len(p.ancestors) != 1 or isinstance(node.names, cst.ImportStar):
         return
     found = [(alias, i) for alias, i in zip(node.names, imported_by(node), strict=True)]
@@ -97,8 +132,25 @@ def type_checking_import(p: UnitPass, node: cst.Import | cst.ImportFrom) -> Iter
             alias,
             fix=fix if movable else None,
             weak=not movable,
+            ruff="TC001" if p.lookup(FUTURE_IMPORTS, "annotations") else "",
             module=excerpt(path[-2], 30),
             names=excerpt(shown, 24),
+        )
+
+
+def _not_imported(p: UnitPass, field: cst.AnnAssign) -> Iterator[Finding]:
+    """``Mapped[list["User"]]`` where nothing says which class ``User`` is."""
+    for place, name in unbound_in_mapped(p, field):
+        module = p.lookup(MODEL_CLASSES, name)
+        if not module or module == p.module.name:
+            continue
+        yield p.finding(
+            place,
+            fix=add_type_checking_import.at(place, reason=BY_NAME_REASON, module=module, name=name),
+            message="type checkers do not know `{name}`; it is a class of `{module}`",
+            ruff="F821",
+            name=excerpt(name, 24),
+            module=excerpt(module, 30),
         )
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from houserules.settings.ruff.names import NAMES
+
 _CODE = re.compile(r"([A-Z]+)([0-9]*)")
 _REDIRECTED: Mapping[str, str] = MappingProxyType({"TCH": "TC"})
 """Former letters of linters."""
@@ -17,13 +19,27 @@ _GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({"PL": ("PLC", "PLE", 
 """Linters whose codes have several letters."""
 
 
-def closeness(selector: str, code: str) -> int | None:
+_ALL, _CATEGORY, _LINTER = 0, 1, 2
+
+
+def closeness(selector: str, code: str, *, named: bool = False) -> int | None:
     """How closely a selector names a code: the higher, the closer; ``None`` where it does not.
 
-    ``ALL`` is the widest selector; else a longer one is closer, and the full code is closest.
+    ``ALL`` is the widest selector, then come categories, then linters; else a longer one is closer,
+    and the full code is closest.
+
+    Args:
+        selector: The selector.
+        code: The full code.
+        named: Whether names of rules and categories select, as in preview mode.
     """
     if selector == "ALL":
-        return 0
+        return _ALL
+    name, category = NAMES.get(code, ("", "")) if named else ("", "")
+    if category and selector == category:
+        return _CATEGORY
+    if name and selector == name:
+        selector = code
     parts, whole = _CODE.fullmatch(selector), _CODE.fullmatch(code)
     if parts is None or whole is None:
         return None
@@ -33,15 +49,14 @@ def closeness(selector: str, code: str) -> int | None:
         return None
     if whole[1] not in group or not whole[2].startswith(parts[2]):
         return None
-    return len(letters) + len(parts[2])
+    return _LINTER + len(letters) + len(parts[2])
 
 
-def is_whole_code(selector: str, code: str) -> bool:
-    """Whether a selector is the code itself."""
-    found = closeness(selector, code)
-    return found is not None and found == len(code)
+def closest_to(code: str) -> int:
+    """How closely the full code names itself."""
+    return _LINTER + len(code)
 
 
-def any_names(selectors: Iterable[str], code: str) -> bool:
+def any_names(selectors: Iterable[str], code: str, *, named: bool = False) -> bool:
     """Whether any of the selectors means the code."""
-    return any(closeness(selector, code) is not None for selector in selectors)
+    return any(closeness(selector, code, named=named) is not None for selector in selectors)

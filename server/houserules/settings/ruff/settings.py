@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
@@ -22,7 +22,7 @@ from houserules.settings.ruff.defaults import (
 )
 from houserules.settings.ruff.globs import FilePatterns, below, matches
 from houserules.settings.ruff.layer import RuffLayer, strings
-from houserules.settings.ruff.selectors import any_names, closeness, is_whole_code
+from houserules.settings.ruff.selectors import any_names, closeness, closest_to
 from houserules.settings.sources import Origin
 from houserules.settings.target import oldest_allowed, target_named
 from houserules.settings.values import tupled
@@ -97,12 +97,9 @@ class RuffSettings:
 
     def ignores_in(self, path: str, code: str) -> bool:
         """Whether ``per-file-ignores`` turn a code off in a file."""
-        name = path.rpartition("/")[2]
         for layer, key in self._ignore_tables:
             for glob, selectors in layer.globs(key):
-                pattern = glob.removeprefix("!")
-                inside = matches(pattern, name) or matches(below(layer.folder, pattern), path)
-                if inside != glob.startswith("!") and any_names(selectors, code):
+                if _is_for(glob, layer, path) and self._mean(selectors, code):
                     return True
         return False
 
@@ -118,6 +115,21 @@ class RuffSettings:
         wanted = next((specifier for specifier in declared if specifier), None)
         return (oldest_allowed(wanted) if wanted else None) or DEFAULT_TARGET
 
+    def target_of(self, path: str) -> tuple[int, int]:
+        """The oldest Python that ruff assumes for a file; ``path`` is absolute, with ``/``.
+
+        Where several patterns match, ruff's choice follows from no order that users see: the newest
+        is taken, for which it reports most.
+        """
+        for layer in reversed(self.layers):
+            table = layer.value(("per-file-target-version",))
+            if table is None:
+                continue
+            named = [(g, target_named(v)) for g, v in _strings_by_glob(table)]
+            found = [target for glob, target in named if target and _is_for(glob, layer, path)]
+            return max(found, default=self.target)
+        return self.target
+
     def _chosen(self, code: str, preview: bool) -> tuple[Origin | None, bool]:
         """Where a code is selected, and whether it is by its full name.
 
@@ -132,18 +144,18 @@ class RuffSettings:
         for layer in self.layers:
             ignored = (*(layer.words("ignore") or ()), *(layer.words("extend-ignore") or ()))
             on, origin = self._closest(layer, code, preview)
-            off = _closest_of((*ignored, *carried), code)
+            off = self._closest_of((*ignored, *carried), code)
             carried = ()
             is_on = on > off
             select = layer.words("select")
             if select is not None:
-                chosen, by_full_code = (origin if is_on else None), on == len(code)
+                chosen, by_full_code = (origin if is_on else None), on == closest_to(code)
                 if not select and not layer.words("extend-select"):
                     # Ruff hands such ignores on to the file that extends this one.
                     carried = ignored
             elif max(on, off) >= 0:
                 chosen = origin if is_on else None
-                by_full_code = by_full_code or on == len(code)
+                by_full_code = by_full_code or on == closest_to(code)
         return chosen, by_full_code
 
     def _closest(self, layer: RuffLayer, code: str, preview: bool) -> tuple[int, Origin | None]:
@@ -151,12 +163,19 @@ class RuffSettings:
         best, place = -1, None
         for key in ("select", "extend-select"):
             for index, selector in enumerate(layer.words(key) or ()):
-                if preview and self._needs_full_codes and not is_whole_code(selector, code):
+                found = closeness(selector, code, named=self._in_preview)
+                if preview and self._needs_full_codes and found != closest_to(code):
                     continue
-                found = closeness(selector, code)
                 if found is not None and found > best:
                     best, place = found, layer.origin(key, index)
         return best, place
+
+    def _closest_of(self, selectors: Sequence[str], code: str) -> int:
+        found = [closeness(selector, code, named=self._in_preview) for selector in selectors]
+        return max((near for near in found if near is not None), default=-1)
+
+    def _mean(self, selectors: Sequence[str], code: str) -> bool:
+        return any_names(selectors, code, named=self._in_preview)
 
     @cached_property
     def _defaults(self) -> tuple[str, ...]:
@@ -237,6 +256,15 @@ class RuffSettings:
         ]
 
 
-def _closest_of(selectors: Sequence[str], code: str) -> int:
-    found = [closeness(selector, code) for selector in selectors]
-    return max((near for near in found if near is not None), default=-1)
+def _is_for(glob: str, layer: RuffLayer, path: str) -> bool:
+    """Whether the glob of a table is for a file; one with ``!`` is for all others."""
+    pattern, name = glob.removeprefix("!"), path.rpartition("/")[2]
+    inside = matches(pattern, name) or matches(below(layer.folder, pattern), path)
+    return inside != glob.startswith("!")
+
+
+def _strings_by_glob(table: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(table, dict):
+        for glob, value in cast("Mapping[str, Any]", table).items():
+            if isinstance(value, str):
+                yield glob, value

@@ -13,16 +13,23 @@ FILE_NAME = "cache.sqlite"
 LARGEST = 512 << 20
 """Bytes; a larger database is begun anew."""
 _PATIENCE = 0.5
-_VERSION = 1
+_VERSION = 4
 _TABLES = """
 CREATE TABLE IF NOT EXISTS tool (fingerprint TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS facts (
-    path TEXT PRIMARY KEY, modified INTEGER NOT NULL, size INTEGER NOT NULL, facts TEXT
+    path TEXT PRIMARY KEY, stamp TEXT NOT NULL, facts TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS results (
     path TEXT PRIMARY KEY, recipe TEXT NOT NULL, report TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS projects (
+    project TEXT PRIMARY KEY, stamps TEXT NOT NULL, facts TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS project_results (
+    project TEXT PRIMARY KEY, recipe TEXT NOT NULL, findings TEXT NOT NULL
+) WITHOUT ROWID;
 """
+_NAMES = ("tool", "facts", "results", "projects", "project_results")
 
 
 class Database:
@@ -32,28 +39,43 @@ class Database:
         """Open or make the database at ``path``."""
         self.path = path
         self._connection = _opened(path)
+        self._paused = False
 
     @property
     def usable(self) -> bool:
         """Whether there is a database at all."""
-        return self._connection is not None
+        return self._resumed() is not None
+
+    def pause(self) -> None:
+        """Close the connection until it is needed: none may be open while the process forks."""
+        if self._connection is not None:
+            self.close()
+            self._paused = True
+
+    def _resumed(self) -> sqlite3.Connection | None:
+        if self._paused:
+            self._paused = False
+            self._connection = _opened(self.path)
+        return self._connection
 
     def rows(self, query: str, parameters: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
         """The rows of a query; none where the database cannot be read."""
-        if self._connection is None:
+        connection = self._resumed()
+        if connection is None:
             return
         try:
-            yield from self._connection.execute(query, parameters)
+            yield from connection.execute(query, parameters)
         except sqlite3.Error as error:
             self._failed(error)
 
     def write(self, statement: str, rows: list[tuple[object, ...]]) -> bool:
         """Execute a statement for each row in one transaction; whether that was possible."""
-        if self._connection is None or not rows:
+        connection = self._resumed() if rows else None
+        if connection is None:
             return False
         try:
-            with self._connection:
-                self._connection.executemany(statement, rows)
+            with connection:
+                connection.executemany(statement, rows)
         except sqlite3.Error as error:
             self._failed(error)
             return False
@@ -128,7 +150,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")
         if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-            for table in ("tool", "facts", "results"):
+            for table in _NAMES:
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
             connection.execute(f"PRAGMA user_version = {_VERSION}")
         connection.executescript(_TABLES)
@@ -145,6 +167,6 @@ def _hold_for_this_tool(connection: sqlite3.Connection) -> None:
     if connection.execute("SELECT fingerprint FROM tool").fetchall() == [(fingerprint,)]:
         return
     with connection:
-        for table in ("tool", "facts", "results"):
+        for table in _NAMES:
             connection.execute(f"DELETE FROM {table}")
         connection.execute("INSERT INTO tool VALUES (?)", (fingerprint,))

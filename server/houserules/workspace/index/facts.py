@@ -40,8 +40,11 @@ def decoded(fact: Extractor[Any], values: Iterable[Any]) -> tuple[Any, ...]:
 def facts_of(analysis: ModuleAnalysis) -> dict[str, dict[str, list[Any]]]:
     """The facts of an analysed document; only extraction needs to be done."""
     found: dict[str, dict[str, list[Any]]] = {}
-    for fact, key, values in analysis.facts():
-        found.setdefault(fact.id, {})[key] = encoded(values)
+    for table in analysis.rules.tables:
+        if table.fact is not None:
+            for key in analysis.tables.keys(table):
+                values = analysis.tables.lookup(table, key, set())
+                found.setdefault(table.id, {})[str(key)] = encoded(values)
     return found
 
 

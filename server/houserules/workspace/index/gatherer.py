@@ -32,6 +32,14 @@ LARGEST = 2 << 20
 _STACK = 64 << 20
 
 
+def gives_facts(path: Path) -> bool:
+    """Whether a file is not too large."""
+    try:
+        return path.stat().st_size <= LARGEST
+    except OSError:
+        return False
+
+
 class Gatherer:
     """Computes the facts of files; keeps no file in memory."""
 
@@ -40,9 +48,9 @@ class Gatherer:
 
     def facts(self, path: Path) -> dict[str, dict[str, list[Any]]] | None:
         """The facts of a Python file; ``None`` where it cannot be read or is generated."""
+        if not gives_facts(path):
+            return None
         try:
-            if path.stat().st_size > LARGEST:
-                return None
             source = decode_source(read_source(path))
         except (UnreadableSource, OSError):
             return None

@@ -32,7 +32,7 @@ from houserules.workspace.index.listing import (
     read_document,
 )
 from houserules.workspace.index.projects import ProjectFactsOnDisk
-from houserules.workspace.index.store import FactStore, Stamp, stamp_of
+from houserules.workspace.index.store import Stamp, stamp_of
 from houserules.workspace.index.vocabulary import document_facts, document_names
 from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.settings_files import ProjectSettings, SettingsFiles
@@ -59,6 +59,7 @@ class Request:
             unless named by ``only``.
         jobs: How many processes.
         isolated: Whether to parse in processes of their own only: the program died at this before.
+        cache: Whether to use the cache of the user.
     """
 
     root: str
@@ -72,6 +73,7 @@ class Request:
     known: Mapping[str, Stamp] = field(default_factory=dict[str, Stamp])
     jobs: int = 1
     isolated: bool = False
+    cache: bool = True
 
     def to_json(self) -> str:
         """The request as the line that the program reads."""
@@ -90,12 +92,13 @@ def answers(request: Request) -> Iterator[list[Any]]:
     """The answers to a request."""
     root = Path(request.root)
     settings = _settings(request)
-    layers = tuple(SettingsLayer(**layer) for layer in request.layers)
-    project = settings.under(Path(request.file) if request.file else None, layers)
+    project = _project(request, settings)
     listing = _listing(project, settings, request.only)
     changed = _changed(listing, {} if request.only is not None else request.known)
     yield ["total", len(listing.modules)]
-    on_disk = ProjectFactsOnDisk(settings.for_file, FactStore(Database(default_path())))
+    on_disk = ProjectFactsOnDisk(
+        settings.for_file, Database(default_path()) if request.cache else None
+    )
     complete = request.only is None and not request.known
     files = on_disk.read_files(
         project, changed, max(2, request.jobs), complete=complete, isolated=request.isolated
@@ -115,6 +118,18 @@ def answers(request: Request) -> Iterator[list[Any]]:
         if relative not in listing.modules and relative not in listing.documents:
             yield ["gone", relative]
     yield ["done"]
+
+
+def listed(request: Request) -> tuple[ProjectSettings, Listing]:
+    """The project that a request is about, and the files that it asks for."""
+    settings = _settings(request)
+    project = _project(request, settings)
+    return project, _listing(project, settings, request.only)
+
+
+def _project(request: Request, settings: SettingsFiles) -> ProjectSettings:
+    layers = tuple(SettingsLayer(**layer) for layer in request.layers)
+    return settings.under(Path(request.file) if request.file else None, layers)
 
 
 def _settings(request: Request) -> SettingsFiles:

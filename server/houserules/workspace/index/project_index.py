@@ -6,7 +6,8 @@ their readers are asked again; a file whose facts are the same changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+import sys
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -14,8 +15,11 @@ from houserules.analysis.extractor import Extractor
 from houserules.analysis.project import READINESS, NotReady, ProjectModule, Reading
 from houserules.analysis.state import Key
 from houserules.workspace.index.facts import FileFacts, decoded
+from houserules.workspace.index.packed import PackedFacts
 
 _NOTHING: FileFacts = {}
+_MOST_RECENT = 64
+"""Files whose facts are kept unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class ProjectIndex:
         self._by_name: dict[str, set[str]] = {}
         self._holders: dict[str, dict[str, set[str]]] = {name: {} for name in self._facts}
         self._folders: dict[str, dict[str, int]] = {"": {}}
+        self._recent: dict[PackedFacts, FileFacts] = {}
         self._decoded: dict[tuple[str, str, str], tuple[Any, ...]] = {}
         self.ready = False
 
@@ -93,8 +98,19 @@ class ProjectIndex:
         place = (fact.id, file.module.path, key)
         known = self._decoded.get(place)
         if known is None:
-            known = decoded(fact, file.facts.get(fact.id, {}).get(key, ()))
+            known = decoded(fact, self._unpacked(file).get(fact.id, {}).get(key, ()))
             self._decoded[place] = known
+        return known
+
+    def _unpacked(self, file: _File) -> FileFacts:
+        """The facts of a file; those that were asked for last are kept unpacked."""
+        if not isinstance(file.facts, PackedFacts):
+            return file.facts
+        known = self._recent.get(file.facts)
+        if known is None:
+            known = self._recent[file.facts] = file.facts.unpacked()
+            if len(self._recent) > _MOST_RECENT:
+                del self._recent[next(iter(self._recent))]
         return known
 
     # -- what changes --------------------------------------------------------------------------
@@ -131,6 +147,34 @@ class ProjectIndex:
         changed |= self._exchange(module, before.facts if before else _NOTHING, facts)
         return changed
 
+    def load(
+        self,
+        module: ProjectModule,
+        text: str,
+        names: Iterable[str],
+        facts: FileFacts,
+        held: Container[str],
+    ) -> None:
+        """Take in a file before anybody has asked anything.
+
+        Args:
+            module: The file.
+            text: The JSON of its facts.
+            names: Dotted names beside ``module.name`` under which it can be imported.
+            facts: The same facts.
+            held: The ids of the facts that are read over all files.
+        """
+        file = _File(module, tuple(dict.fromkeys((module.name, *names))), PackedFacts(text))
+        self._files[module.path] = file
+        for name in file.names:
+            self._by_name.setdefault(name, set()).add(module.path)
+        self.list_file(module.path)
+        for fact_id in facts:
+            if fact_id in held and fact_id in self._holders:
+                holders = self._holders[fact_id]
+                for key in facts[fact_id]:
+                    holders.setdefault(sys.intern(key), set()).add(module.path)
+
     def edit(self, path: str, facts: FileFacts) -> set[Key]:
         """Take in some facts of a known file; ``[]`` for a key that it has no more.
 
@@ -139,11 +183,22 @@ class ProjectIndex:
         file = self._files.get(path)
         if file is None:
             return set()
-        merged: dict[str, Mapping[str, list[Any]]] = dict(file.facts)
+        changed: set[Key] = set()
+        now: dict[str, Mapping[str, list[Any]]] = dict(file.facts)
         for fact_id, by_key in facts.items():
-            kept = {k: v for k, v in merged.get(fact_id, {}).items() if k not in by_key}
-            merged[fact_id] = kept | {k: v for k, v in by_key.items() if v}
-        return self.put(file.module, merged, file.names)
+            held = dict(now.get(fact_id, {}))
+            differing = [key for key, values in by_key.items() if held.get(key, []) != values]
+            for key in differing:
+                if by_key[key]:
+                    held[key] = by_key[key]
+                else:
+                    del held[key]
+            if differing:
+                now[fact_id] = held
+                changed |= self._exchange_keys(file.module, fact_id, differing, held)
+        if changed:
+            self._files[path] = _File(file.module, file.names, now)
+        return changed
 
     def facts_at(self, path: str) -> FileFacts:
         """All facts of a file."""
@@ -192,6 +247,21 @@ class ProjectIndex:
         """The files with facts, sorted."""
         return tuple(sorted(self._files))
 
+    def files(self) -> Iterator[tuple[ProjectModule, tuple[str, ...], FileFacts]]:
+        """The files as they were put in: the file, all its dotted names, its facts."""
+        return ((file.module, file.names, file.facts) for file in tuple(self._files.values()))
+
+    def paths_below(self, folder: str) -> tuple[str, ...]:
+        """The files in a relative folder and in those below it; none where it is no folder."""
+        found: list[str] = []
+        waiting = [folder] if folder in self._folders else []
+        while waiting:
+            here = waiting.pop()
+            inside = [f"{here}/{name}" if here else name for name in self._folders[here]]
+            waiting += (path for path in inside if path in self._folders)
+            found += (path for path in inside if path not in self._folders)
+        return tuple(found)
+
     def module_at(self, path: str) -> ProjectModule | None:
         """The file at a relative path."""
         file = self._files.get(path)
@@ -212,21 +282,30 @@ class ProjectIndex:
 
     def _exchange(self, module: ProjectModule, old: FileFacts, new: FileFacts) -> set[Key]:
         changed: set[Key] = set()
-        for fact_id, fact in self._facts.items():
+        for fact_id in self._facts:
             before, after = old.get(fact_id, {}), new.get(fact_id, {})
             if before == after:
                 continue
-            holders = self._holders[fact_id]
-            for key in before.keys() | after.keys():
-                if before.get(key) == after.get(key):
-                    continue
-                self._decoded.pop((fact_id, module.path, key), None)
-                self._hold(holders, key, module.path, held=key in after)
-                changed.add((fact, (Reading.EVERYWHERE, key)))
-                changed.update(
-                    (fact, (Reading.IN_MODULE, (name, key))) for name in self._names_of(module)
-                )
-            changed.add((fact, (Reading.ALL, "")))
+            keys = [k for k in before.keys() | after.keys() if before.get(k) != after.get(k)]
+            changed |= self._exchange_keys(module, fact_id, keys, after)
+        return changed
+
+    def _exchange_keys(
+        self, module: ProjectModule, fact_id: str, keys: Iterable[str], after: Mapping[str, Any]
+    ) -> set[Key]:
+        """Follow other values of some keys of a file's fact, which holds ``after`` now."""
+        fact = self._facts.get(fact_id)
+        if fact is None:
+            return set()
+        changed: set[Key] = {(fact, (Reading.ALL, ""))}
+        holders = self._holders[fact_id]
+        for key in keys:
+            self._decoded.pop((fact_id, module.path, key), None)
+            self._hold(holders, key, module.path, held=key in after)
+            changed.add((fact, (Reading.EVERYWHERE, key)))
+            changed.update(
+                (fact, (Reading.IN_MODULE, (name, key))) for name in self._names_of(module)
+            )
         return changed
 
     def _names_of(self, module: ProjectModule) -> tuple[str, ...]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from houserules.analysis.extractor import Extractor
 from houserules.analysis.module import Role
-from houserules.analysis.project import ProjectModule, Reading
+from houserules.analysis.project import ProjectModule
 from houserules.analysis.state import Key
+from houserules.workspace.cache.database import Database
+from houserules.workspace.index.digests import DigestStore, FactsDigest, stamps_digest, stamps_of
 from houserules.workspace.index.facts import FileFacts, facts_of_document
 from houserules.workspace.index.gatherer import Gatherer
 from houserules.workspace.index.listing import (
@@ -23,9 +23,10 @@ from houserules.workspace.index.listing import (
     packages_of,
     read_document,
 )
+from houserules.workspace.index.on_demand import Deferred, OnDemand
 from houserules.workspace.index.project_index import ProjectIndex
-from houserules.workspace.index.store import FactStore, Stamp, stamp_of
-from houserules.workspace.index.vocabulary import all_facts, document_facts
+from houserules.workspace.index.store import FactStore, Stamp, is_same, stamp_of
+from houserules.workspace.index.vocabulary import all_facts, document_facts, facts_read_everywhere
 from houserules.workspace.index.workers import Gathered, WorkersFailed, gather
 from houserules.workspace.settings_files import ProjectSettings
 
@@ -45,6 +46,7 @@ class FileOnDisk:
         stamp: What shows whether it is still the same.
         fresh: Whether it had to be parsed.
         deadly: Whether processes died of it.
+        text: The JSON of the facts, if it was at hand.
     """
 
     relative: str
@@ -52,6 +54,7 @@ class FileOnDisk:
     stamp: Stamp
     fresh: bool = False
     deadly: bool = False
+    text: str = ""
 
 
 def renamed(index: ProjectIndex, project: ProjectSettings) -> set[Key]:
@@ -62,26 +65,6 @@ def renamed(index: ProjectIndex, project: ProjectSettings) -> set[Key]:
     for relative in paths:
         module, names = described(project, relative, packages)
         changed |= index.put(module, index.facts_at(relative), names)
-    return changed
-
-
-def fill(
-    index: ProjectIndex,
-    project: ProjectSettings,
-    listing: Listing,
-    facts: Callable[[str], FileFacts | None],
-) -> set[Key]:
-    """Put every file of a listing into an index; returns the keys whose values changed.
-
-    ``facts`` gives the facts of a Python file by relative path, ``None`` where it has none.
-    """
-    packages = packages_of(listing.modules)
-    changed: set[Key] = set()
-    for relative in listing.modules:
-        module, names = described(project, relative, packages)
-        changed |= index.put(module, facts(relative) or _NOTHING, names)
-    for relative, path in listing.documents.items():
-        changed |= put_document(index, relative, path)
     return changed
 
 
@@ -98,41 +81,130 @@ class ProjectFactsOnDisk:
     """The facts of projects as their files are now, kept in a store between runs."""
 
     def __init__(
-        self, settings_of: Callable[[Path], ProjectSettings], store: FactStore | None
+        self, settings_of: Callable[[Path], ProjectSettings], database: Database | None
     ) -> None:
-        """``settings_of`` says which settings govern a file."""
+        """``settings_of`` says which settings govern a file; ``None`` keeps nothing."""
         self._settings_of = settings_of
-        self._store = store
+        self.keep_in(database)
         self._gatherer: Gatherer | None = None
         self._indexes: dict[tuple[Path, Path | None], ProjectIndex] = {}
         self._listings: dict[tuple[Path, Path | None], Listing] = {}
-        self._digests: dict[tuple[Path, Path | None], str] = {}
+        self._same_facts: dict[Path, Stamp] = {}
+        """Files that changed, but not their facts, with the stamps that they had before."""
+        self._missing: dict[tuple[Path, Path | None], Mapping[Path, Stamp]] = {}
+        self._digests: dict[tuple[Path, Path | None], str | None] = {}
+        self._held: dict[Path, str] = {}
+
+    def keep_in(self, database: Database | None) -> None:
+        """Keep facts in another database from now on."""
+        self._store = None if database is None else FactStore(database)
+        self._digest_store = None if database is None else DigestStore(database)
 
     def on_demand(self, project: ProjectSettings) -> OnDemand:
         """The facts of a project, gathered when the first of them is asked for."""
         return OnDemand(lambda: self.index_of(project))
+
+    def deferred(self, project: ProjectSettings) -> Deferred:
+        """The facts of a project, to be asked for when others have gathered them."""
+        return Deferred(lambda: self.index_of(project))
+
+    def missing(self, project: ProjectSettings) -> Mapping[Path, Stamp]:
+        """The Python files of a project whose facts have to be gathered; looked for once."""
+        key = (project.root, project.file)
+        if key not in self._missing:
+            kept = self._store.stamps_below(project.root) if self._store else {}
+            stamps = ((path, stamp_of(path)) for path in self.listing(project).modules.values())
+            self._missing[key] = {
+                path: stamp
+                for path, stamp in stamps
+                if stamp is not None and not is_same(kept.get(str(path), ""), path, stamp)
+            }
+        return self._missing[key]
+
+    def keep(self, rows: Iterable[tuple[Path, Stamp, FileFacts | None]]) -> None:
+        """Keep facts that somebody gathered from files as they were when they had these stamps."""
+        if self._store is None:
+            return
+        rows = list(rows)
+        before = self._store.of(path for path, _, _ in rows)
+        for path, _, facts in rows:
+            stamp, text = before.get(str(path), ("", ""))
+            loaded = _loaded(text)
+            if loaded is not None and loaded.value == facts:
+                self._same_facts[path] = Stamp.from_text(stamp)
+        self._store.save(rows)
+        # Some may be known now: those of projects whose files have changed, but not their facts.
+        self._digests = {key: digest for key, digest in self._digests.items() if digest}
 
     def index_of(self, project: ProjectSettings, jobs: int = 1) -> ProjectIndex:
         """The index of a project, complete."""
         key = (project.root, project.file)
         if key not in self._indexes:
             index = ProjectIndex(all_facts())
-            facts = {p: f for p, f, _ in self.gathered(project, jobs)}
-            fill(index, project, self.listing(project), facts.get)
-            index.become_ready()
+            listing = self.listing(project)
+            packages, held = packages_of(listing.modules), facts_read_everywhere()
+            for file in self.read_files(project, listing, jobs, complete=True):
+                module, names = described(project, file.relative, packages)
+                facts = file.facts or _NOTHING
+                index.load(module, file.text or json.dumps(facts), names, facts, held)
+            for relative, path in listing.documents.items():
+                put_document(index, relative, path)
             self._indexes[key] = index
+            for path, text in self._held.items():
+                owner = self._settings_of(path)
+                if (owner.root, owner.file) == key:
+                    self.refresh(project, path, text)
+            index.become_ready()
         return self._indexes[key]
 
-    def digest(self, project: ProjectSettings) -> str:
-        """Stands for everything that the index of a project can answer; made once."""
+    def hold(self, path: Path, text: str) -> None:
+        """Let a text count instead of what a file holds, in every index made from now on."""
+        self._held[path] = text
+
+    def digest(self, project: ProjectSettings, facts: Collection[str]) -> str:
+        """Stands for everything that the index of a project can answer; made once.
+
+        ``facts`` are the ids of those that rules of the project read of Python files.
+        """
+        known = self.known_digest(project, facts)
+        if known is None:
+            stamps = self._stamps(project, facts)
+            known = FactsDigest(facts).of(self.index_of(project).files())
+            # A file that was written meanwhile may have been read before or after.
+            if self._digest_store and stamps == self._stamps(project, facts):
+                self._digest_store.save(project, stamps, known)
+            self._digests[project.root, project.file] = known
+        return known
+
+    def known_digest(self, project: ProjectSettings, facts: Collection[str]) -> str | None:
+        """The same where it can be told without any facts, else ``None``."""
         key = (project.root, project.file)
         if key not in self._digests:
-            listing = self.listing(project)
-            facts = sorted((p, f or {}) for p, f, _ in self.gathered(project))
-            texts = [(p, read_document(path)) for p, path in sorted(listing.documents.items())]
-            roles = [described(project, p, ())[0] for p, _ in facts]
-            self._digests[key] = digest_of(facts, texts, roles)
+            self._digests[key] = self._stored_digest(project, facts)
         return self._digests[key]
+
+    def _stored_digest(self, project: ProjectSettings, facts: Collection[str]) -> str | None:
+        if self._digest_store is None:
+            return None
+        stamps = self._stamps(project, facts)
+        known = self._digest_store.facts(project, stamps)
+        if known is None and self._same_facts:
+            known = self._digest_store.facts(project, self._stamps(project, facts, before=True))
+            if known is not None:
+                self._digest_store.save(project, stamps, known)
+        return known
+
+    def _stamps(
+        self, project: ProjectSettings, facts: Collection[str], *, before: bool = False
+    ) -> str:
+        """The digest of the stamps; ``before`` takes files with the same facts for unchanged."""
+        listing = self.listing(project)
+        paths = listing.modules | listing.documents
+        stamps = stamps_of(paths)
+        if before:
+            same = ((r, self._same_facts.get(path)) for r, path in paths.items())
+            stamps |= {relative: stamp for relative, stamp in same if stamp is not None}
+        return stamps_digest(project, facts, stamps)
 
     def refresh(self, project: ProjectSettings, path: Path, text: str | None) -> None:
         """Take in what a file of a project holds now; ``None`` where it is gone."""
@@ -203,11 +275,12 @@ class ProjectFactsOnDisk:
             row = kept.pop(str(path), None)
             if stamp is None:
                 continue
-            facts = _loaded(row[1]) if row is not None and row[0] == stamp else None
+            facts = _loaded(row[1]) if row and is_same(row[0], path, stamp) else None
             if facts is None:
                 stale[path] = (relative, stamp)
             else:
-                yield FileOnDisk(relative, facts.value, stamp)
+                text = "" if row is None or facts.value is None else row[1]
+                yield FileOnDisk(relative, facts.value, stamp, text=text)
         if complete:
             self._forget_gone(kept)
         fresh: list[tuple[Path, Stamp, FileFacts | None]] = []
@@ -223,7 +296,7 @@ class ProjectFactsOnDisk:
 
     def _kept(
         self, root: Path, paths: Collection[Path], *, complete: bool
-    ) -> dict[str, tuple[Stamp, str]]:
+    ) -> dict[str, tuple[str, str]]:
         if self._store is None:
             return {}
         few = not complete and len(paths) < _BATCH
@@ -261,27 +334,3 @@ def _loaded(row: str) -> _Loaded | None:
         return _Loaded(json.loads(row))
     except ValueError:
         return None  # a damaged row is as good as none
-
-
-class OnDemand:
-    """Facts that nobody gathers before somebody asks."""
-
-    def __init__(self, make: Callable[[], ProjectIndex]) -> None:
-        self._make = make
-        self._index: ProjectIndex | None = None
-
-    def read(self, how: Reading, fact: Extractor[Any] | None, key: Hashable) -> Any:
-        """See ``analysis.project.ProjectFacts``."""
-        if self._index is None:
-            self._index = self._make()
-        return self._index.read(how, fact, key)
-
-    @property
-    def asked(self) -> bool:
-        """Whether anybody asked."""
-        return self._index is not None
-
-
-def digest_of(*values: object) -> str:
-    """A short name for values that have the same ``repr`` in every process."""
-    return hashlib.blake2b(repr(values).encode("utf-8", "replace"), digest_size=16).hexdigest()

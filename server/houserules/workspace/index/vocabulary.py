@@ -6,17 +6,32 @@ from functools import cache
 from typing import Any
 
 from houserules.analysis.extractor import Extractor, closure
+from houserules.analysis.project import Reading
 from houserules.workspace.catalog import rule_catalog
 from houserules.workspace.files import matches_any
 
 
 @cache
-def all_facts() -> tuple[Extractor[Any], ...]:
-    """All facts, of Python files and of others."""
+def _extractors() -> tuple[Extractor[Any], ...]:
     rules = rule_catalog().rules
     wanted = [e for r in rules for e in r.requires]
     wanted += [e for r in rules for t in r.fixes for e in t.requires]
-    return tuple(e for e in closure(wanted) if e.fact is not None)
+    return tuple(closure(wanted))
+
+
+@cache
+def all_facts() -> tuple[Extractor[Any], ...]:
+    """All facts, of Python files and of others."""
+    return tuple(e for e in _extractors() if e.fact is not None)
+
+
+@cache
+def facts_read_everywhere() -> frozenset[str]:
+    """The ids of the facts of which anybody reads a key over all files."""
+    readings = (e.reading for e in _extractors() if e.reading is not None)
+    return frozenset(
+        r.fact.id for r in readings if r.fact and r.how in (Reading.EVERYWHERE, Reading.ALL)
+    )
 
 
 @cache

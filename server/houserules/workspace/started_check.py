@@ -1,0 +1,67 @@
+"""Checking a file before anybody knows what the other files of its project hold.
+
+One analysis then serves twice: it gives the facts of the file, and whatever rules asked of other
+files is answered later, unit by unit, while everything else that was found stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from houserules.analysis.engine import ModuleAnalysis
+from houserules.analysis.project import READINESS
+from houserules.syntax.cache import ParseCache
+from houserules.workspace.file_report import FileReport
+
+if TYPE_CHECKING:
+    from houserules.workspace.index.on_demand import Deferred
+
+Facts = dict[str, dict[str, list[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """An analysis whose rules asked for facts that nobody had; its trees are dropped meanwhile.
+
+    Attributes:
+        analysis: The analysis.
+        trees: Its parsed units.
+        project: What it asks.
+        report: Makes the report of the finished analysis.
+    """
+
+    analysis: ModuleAnalysis
+    trees: ParseCache
+    project: Deferred
+    report: Callable[[], FileReport]
+
+    @property
+    def characters(self) -> int:
+        """The length of the text, which the memory it takes grows with."""
+        return len(self.analysis.text)
+
+    def finish(self) -> FileReport:
+        """Ask again, now that the facts of all files are known."""
+        self.project.take_up()
+        self.analysis.project_changed({READINESS})
+        self.analysis.run()
+        report = self.report()
+        self.trees.clear()
+        return replace(report, asked_project=True)
+
+
+@dataclass(frozen=True, slots=True)
+class StartedCheck:
+    """What one analysis of a file came to.
+
+    Attributes:
+        facts: What other files may know of it; ``None`` where it gives no facts.
+        report: What was found, if no rule asked for facts of other files.
+        unanswered: How to go on where one did.
+    """
+
+    facts: Facts | None
+    report: FileReport | None = None
+    unanswered: Unanswered | None = None
