@@ -48,7 +48,7 @@ def blow(_: Any = None) -> Any:
 
 def grow() -> None:
     """Grow past what the front allows and below what the system does, and stay there."""
-    kept = b"x" * (2_200 << 20)
+    kept = b"x" * (400 << 20)
     time.sleep(600)
     del kept
 

@@ -2,6 +2,7 @@
 
 rules      the host is the product's with the rules of `faulty_child` added
 slow       the same, and the front gives the host a second only
+small      the same, and the front gives the host 256 MiB only
 hasty      the product, but a host that dies often is followed by another at once
 missing    the host's program does not exist
 mute       the host runs and never says a word
@@ -22,6 +23,7 @@ PYTHON = (sys.executable, "-P", "-X", "utf8")
 HOSTS = {
     "rules": (*PYTHON, str(CHILD)),
     "slow": (*PYTHON, str(CHILD)),
+    "small": (*PYTHON, str(CHILD)),
     "missing": ("/no/such/program",),
     "mute": (*PYTHON, "-c", "import sys; sys.stdin.read()"),
     "chatty": (*PYTHON, "-c", "import time\nwhile True: print('no message'); time.sleep(0.05)"),
@@ -86,6 +88,8 @@ def main(kind: str) -> None:
         houserules.lsp.front.Front = FaultyFront
     if kind == "slow":
         houserules.host.client.HostClient.__init__.__defaults__ = (HostProcess, 1.0, 2 << 30)
+    if kind == "small":
+        houserules.host.client.HostClient.__init__.__defaults__ = (HostProcess, 5.0, 256 << 20)
     if kind == "hasty":
         houserules.host.client._LONGEST_PAUSE_SECONDS = 0.1
     command = HOSTS.get(kind)

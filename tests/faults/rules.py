@@ -84,7 +84,7 @@ CASES = (
     poisoned("sleeps", "FAULT_SLEEP", server="slow"),
     poisoned("spins", "FAULT_SPIN", server="slow"),
     poisoned("asks for 8 GiB", "FAULT_ALLOCATE"),
-    poisoned("grows too big", "FAULT_GROW", Logged("ended (memory)")),
+    poisoned("grows too big", "FAULT_GROW", Logged("ended (memory)"), server="small"),
     harmless("prints", "FAULT_PRINT", Logged("a stray line")),
     harmless("writes to standard output", "FAULT_WRITE", Logged("a stray line")),
     harmless("reads standard input", "FAULT_INPUT"),
