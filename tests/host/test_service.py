@@ -190,6 +190,17 @@ def test_fix_all_gives_way_to_an_edit(session: Session) -> None:
     assert [(m["id"], m["error"]["code"]) for m in sent] == [(7, "content_modified")]
 
 
+def test_fix_all_that_fails_is_answered(
+    session: Session, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    session.open(HINT)
+    with monkeypatch.context() as patched:
+        patched.setattr("houserules.workspace.fixing.compute_fix", lambda *_: 1 / 0)
+        assert session.ask("fix_all", rule=None)["code"] == "internal"
+    assert "ZeroDivisionError at test_service.py" in capfd.readouterr().err
+    assert session.ask("fix_all", rule=None)["edits"]
+
+
 def test_fix_all_is_cancelled(session: Session) -> None:
     session.open(MANY)
     begin_fix_all(session)

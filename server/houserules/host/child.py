@@ -15,13 +15,13 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
 from houserules.host.breadcrumb import Breadcrumb
 from houserules.host.collector import calm_collector, tidy_while_idle
+from houserules.host.error_log import log_error
 from houserules.host.protocol import ErrorCode, Message, decode, encode, failure, notification
 
 WORKER_STACK = 64 << 20
@@ -97,7 +97,7 @@ class _Worker:
         except BrokenPipeError:
             os._exit(0)
         except BaseException as error:
-            _log_error(error)
+            log_error(error)
             os._exit(EXIT_CRASH)
 
     def _serve(self) -> None:
@@ -137,7 +137,7 @@ class _Worker:
             number: Any = message.get("id")
             if not isinstance(number, int):
                 raise
-            _log_error(error)
+            log_error(error)
             return [failure(number, ErrorCode.INTERNAL, type(error).__name__)]
 
     def _begin(self, unit: str) -> None:
@@ -208,13 +208,6 @@ def _limit_resources() -> None:
         # Some systems know the limit but refuse to set it; the client's own watch remains.
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(limit, (value, value))
-
-
-def _log_error(error: BaseException) -> None:
-    """Name the exception's type and where it came from, but not its text: it may quote source."""
-    frames = traceback.extract_tb(error.__traceback__)[-12:]
-    places = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))
-    print(f"houserules host: {type(error).__name__} at {places}", file=sys.stderr, flush=True)
 
 
 def main() -> None:

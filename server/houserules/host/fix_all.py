@@ -9,6 +9,7 @@ from typing import Any
 
 from houserules.analysis.finding import Finding, Fix
 from houserules.host.documents import OpenDocument, OpenDocuments, RequestRefused
+from houserules.host.error_log import log_error
 from houserules.host.protocol import ErrorCode, Message, failure, reply
 from houserules.text.span import TextEdit
 from houserules.workspace.fixing import Fixed, fix_step_by_step, safe_in_file
@@ -81,6 +82,7 @@ class FixAllJobs:
             answer = failure(number, refused.code, str(refused))
         except Exception as error:
             # A request changes nothing, so its failure is an answer.
+            log_error(error)
             answer = failure(number, ErrorCode.INTERNAL, type(error).__name__)
         del self._jobs[number]
         return [answer]

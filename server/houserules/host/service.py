@@ -75,6 +75,9 @@ class Service:
             "write_profile": self._write_profile,
         }
 
+        # Answered by a later step.
+        self._jobs: dict[str, Callable[[int, Message], None]] = {"fix_all": self._fix_all.begin}
+
     def handle(self, message: Message) -> list[Message]:
         """Take in one message; replies and notifications come back."""
         method, params = message["method"], cast("Message", message.get("params") or {})
@@ -82,10 +85,10 @@ class Service:
         if number is None:
             taken = self._notifications.get(method)
             return taken(params) if taken else []
-        answer = self._requests.get(method)
+        begin, answer = self._jobs.get(method), self._requests.get(method)
         try:
-            if method == "fix_all":
-                self._fix_all.begin(number, params)
+            if begin is not None:
+                begin(number, params)
                 return []
             if answer is None:
                 raise RequestRefused(ErrorCode.UNKNOWN_METHOD, f"no request is called {method}")

@@ -120,9 +120,9 @@ class CodeActions:
             try:
                 filled = await self._with_edit(document, action, unasked=unasked)
             except HostDown:
-                if action.request and action.request[0] == "fix_all":
-                    continue  # large work, not a host that is down
-                break
+                if self._silent_for() > PROMPT_SECONDS or not _is_fix_all(action):
+                    break
+                continue  # large work, not a host that is down
             if filled is not None:
                 rendered.append(self._json(document, *filled))
         return JsonText(f"[{','.join(rendered)}]")
@@ -241,6 +241,10 @@ class CodeActions:
         if "files" in answer:
             return project_edit(self._editor, self._documents, answer, reason or answer["title"])
         return workspace_edit(self._editor, document, answer, reason)
+
+
+def _is_fix_all(action: Action) -> bool:
+    return action.request is not None and action.request[0] == "fix_all"
 
 
 def _is_automatic(context: p.Params) -> bool:
