@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -20,6 +21,10 @@ Found = TypeVar("Found")
 # Far above what anything takes on a busy machine: reaching it is a hang.
 HANG_SECONDS = 60.0
 _ERROR_LINES = 2_000
+
+
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Fault(Exception):
@@ -64,6 +69,8 @@ class Server:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             limit=1 << 26,
+            # A test that runs in the background ignores the signal, and would hand that down.
+            preexec_fn=_heed_interrupts if os.name == "posix" else None,
         )
         return Server(process, folder)
 

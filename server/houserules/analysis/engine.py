@@ -14,20 +14,16 @@ from houserules.analysis.changes import ChangeLog, Changes
 from houserules.analysis.counters import Counters
 from houserules.analysis.extraction import extract
 from houserules.analysis.finding import Failure
-from houserules.analysis.memo import ResultMemo, UnitResult
+from houserules.analysis.memo import ResultMemo
 from houserules.analysis.module import ModuleInfo
 from houserules.analysis.module_rules import ModuleRules
-from houserules.analysis.passes import UnitPass
 from houserules.analysis.project import NO_PROJECT, ProjectFacts
-from houserules.analysis.readers import Readers
 from houserules.analysis.ruleset import RuleSet
-from houserules.analysis.run import run_rules
 from houserules.analysis.shown import Shown
-from houserules.analysis.state import NOTHING_FOUND, Key, UnitState
-from houserules.analysis.structure import UnitView
-from houserules.analysis.surroundings import Around, UnitSequence, structure_of
+from houserules.analysis.state import Key, UnitState
+from houserules.analysis.surroundings import UnitSequence, structure_of
 from houserules.analysis.tables import Tables
-from houserules.analysis.worklist import Worklist
+from houserules.analysis.unit_results import UnitAnalyser, UnitResults
 from houserules.syntax.parse import ParsedUnit
 from houserules.syntax.reparse import reparse
 from houserules.syntax.tree import SyntaxTree, parse_document
@@ -87,10 +83,9 @@ class ModuleAnalysis:
     def failures(self) -> tuple[tuple[int, Failure], ...]:
         """The rules that raised, with the offset in the document where."""
         found: list[tuple[int, Failure]] = []
-        for state in self._failing:
-            assert state.result is not None
+        for state, failure in self._unit_results.failures():
             start = self.tree.start(self.sequence.index(state))
-            found.extend((start + f.offset, f) for f in state.result.failures)
+            found.append((start + failure.offset, failure))
         found.extend((0, f) for f in self.module_rules.failures)
         return tuple(sorted(found, key=lambda pair: (pair[0], pair[1].rule)))
 
@@ -162,15 +157,14 @@ class ModuleAnalysis:
         renamed_out, renamed_in = self._follow_class_paths(start, removed, inserted)
         self._exchange([*removed, *renamed_out], [*inserted, *renamed_in])
         if structure_of(removed) != structure_of(inserted):
-            self._verify_classes(start, len(inserted))
+            self._unit_results.verify_classes(start, len(inserted))
         else:
-            self._verify_header(start)
+            self._unit_results.verify_header(start)
 
     def project_changed(self, changed: set[Key]) -> bool:
         """Follow changed facts of other files; whether anything has to be asked again."""
         self.tables.forget_derived(changed)
-        for state in self._readers.of_keys(changed):
-            self._verify(state)
+        self._unit_results.verify_readers(changed)
         self.module_rules.project_changed(changed)
         return not self.done
 
@@ -200,28 +194,34 @@ class ModuleAnalysis:
             self._shown.refresh,
             strict=self._strict,
         )
+        self._unit_results = UnitResults(
+            UnitAnalyser(
+                self.rules,
+                self.module,
+                self.parse,
+                self._memo,
+                self.counters,
+                self._strict,
+                self._before_unit,
+            ),
+            self.sequence,
+            self.tables,
+            self._shown.refresh,
+        )
         self._changed_facts: set[Key] | None = None
-        self._failing: set[UnitState] = set()
         self._unextracted = deque(states)
         self._filled = False
-        self._waiting = Worklist()
-        self._readers = Readers()
 
     def _exchange(self, removed: Sequence[UnitState], inserted: Sequence[UnitState]) -> None:
         changed = self.tables.replace(removed, inserted)
         if self._changed_facts is not None:
             self._changed_facts.update(k for k in changed if k[0] is not None and k[0].fact)
-        for state in removed:
-            self._readers.forget(state)
-            self._waiting.discard(state)
-            self._failing.discard(state)
-        self._waiting.push(inserted, first=True)
+        self._unit_results.exchange(removed, inserted)
         if self._shown.exchange(removed, inserted):
             for state in self.states:
                 if state.result is not None:
                     self._shown.refresh(state)
-        for state in self._readers.of_keys(changed):
-            self._verify(state)
+        self._unit_results.verify_readers(changed)
         self.module_rules.exchange(removed, inserted, changed)
 
     def _follow_class_paths(
@@ -257,7 +257,10 @@ class ModuleAnalysis:
     def done(self) -> bool:
         """Whether every unit is analysed, every module rule has run, every ignore is checked."""
         return self._filled and not (
-            self.wants_pause or self._waiting or self.module_rules.pending or self._shown.pending
+            self.wants_pause
+            or self._unit_results.pending
+            or self.module_rules.pending
+            or self._shown.pending
         )
 
     def step(self) -> bool:
@@ -269,9 +272,7 @@ class ModuleAnalysis:
         if not self._filled:
             self._extract_next()
             return True
-        state = self._waiting.pop()
-        if state is not None:
-            self._analyse(state)
+        if self._unit_results.run_next():
             return True
         if self.module_rules.run_one():
             return True
@@ -290,9 +291,7 @@ class ModuleAnalysis:
     def analyse_first(self, state: UnitState) -> None:
         """Analyse a unit before all others, if that is still to be done."""
         self.extract()
-        if state in self._waiting:
-            self._waiting.discard(state)
-            self._analyse(state)
+        self._unit_results.run_first(state)
 
     def run(self) -> None:
         """Work until nothing is left to do."""
@@ -323,73 +322,6 @@ class ModuleAnalysis:
         path = self.sequence.class_path(index)
         extract(state, self.parse(state.unit), path, self.rules.tables)
         self.counters.add("units_extracted")
-
-    def _analyse(self, state: UnitState) -> None:
-        if self.rules.inert:
-            state.result = NOTHING_FOUND
-            return
-        self._before_unit(state.unit)
-        around = Around(state, self.sequence, self.tables, self.parse)
-        recipe = (state.unit.key, state.class_path, self.rules.fingerprint, self.module)
-        result = self._remembered(recipe, around)
-        if result is None:
-            around.bases.clear()
-            view = UnitView(state.unit, self.parse(state.unit), state.class_path)
-            unit_pass = UnitPass(view, self.module, around)
-            result = run_rules(unit_pass, self.rules, strict=self._strict)
-            self.counters.add("units_analysed")
-            if self._memo is not None and not result.failures:
-                self._memo.remember(recipe, result)
-        state.result = result
-        if result.failures:
-            self._failing.add(state)
-        else:
-            self._failing.discard(state)
-        self._readers.register(state, around.bases)
-        self._shown.refresh(state)
-
-    def _remembered(self, recipe: object, around: Around) -> UnitResult | None:
-        if self._memo is None:
-            return None
-        for result in self._memo.candidates(recipe):
-            around.bases.clear()
-            if all(around.answer(question) == answer for question, answer in result.reads):
-                self.counters.add("memo_hits")
-                return result
-        return None
-
-    # -- what has to be redone ----------------------------------------------------------------
-
-    def _verify(self, state: UnitState) -> None:
-        """Ask again what a result rests on; redo the unit only if an answer is another."""
-        if state in self._waiting or state.result is None:
-            return
-        around = Around(state, self.sequence, self.tables, self.parse)
-        if all(around.answer(question) == answer for question, answer in state.result.reads):
-            self._readers.register(state, around.bases)
-            return
-        self._waiting.push((state,), first=False)
-
-    def _verify_classes(self, start: int, inserted: int) -> None:
-        """The members of a class changed: verify all in it that asked about classes."""
-        if not self._readers.of_classes or not self.states:
-            return
-        for index in {max(start - 1, 0), min(start + inserted, len(self.states) - 1)}:
-            around = self.sequence.class_around(index)
-            for state in self.states[around.start : around.stop]:
-                if state in self._readers.of_classes:
-                    self._verify(state)
-
-    def _verify_header(self, start: int) -> None:
-        """A member's text changed, but nothing that others see of it: only trees were read."""
-        if not self._readers.of_classes or start >= len(self.states):
-            return
-        for header in self.sequence.headers_around(start)[-1:]:
-            state = self.states[header]
-            if state in self._readers.of_classes:
-                self._verify(state)
-
-    # -- what is shown ------------------------------------------------------------------------
 
     def _note_splice(self, start: int, inserted: int) -> None:
         self._log.note_splice(start, inserted, len(self.states))

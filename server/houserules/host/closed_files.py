@@ -18,9 +18,10 @@ from houserules.analysis.extractor import Extractor
 from houserules.analysis.project import NO_PROJECT, FactReading, ProjectFacts, Reading, base_keys
 from houserules.analysis.state import Key
 from houserules.host.blocks import splices_of
-from houserules.host.documents import LARGEST_DOCUMENT, OpenDocument, OpenDocuments
+from houserules.host.documents import LARGEST_DOCUMENT, OpenDocuments
 from houserules.host.indexed_project import IndexedProject
 from houserules.host.indexes import ProjectIndexes
+from houserules.host.open_document import OpenDocument
 from houserules.host.protocol import Message, notification
 from houserules.host.wanted_files import WantedFiles
 from houserules.workspace.index.store import Stamp, is_same, stamp_of

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from houserules.analysis.finding import Finding, Fix
-from houserules.host.documents import OpenDocument, OpenDocuments, RequestRefused
+from houserules.host.documents import OpenDocuments, RequestRefused
 from houserules.host.error_log import log_error
+from houserules.host.open_document import OpenDocument
 from houserules.host.protocol import ErrorCode, Message, failure, reply
 from houserules.text.span import TextEdit
 from houserules.workspace.fixing import Fixed, fix_step_by_step, safe_in_file

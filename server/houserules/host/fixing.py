@@ -7,8 +7,9 @@ from typing import Any
 
 from houserules.analysis.finding import Fix
 from houserules.analysis.state import UnitState
-from houserules.host.documents import OpenDocument, OpenDocuments, RequestRefused
+from houserules.host.documents import OpenDocuments, RequestRefused
 from houserules.host.fix_all import edits_answer
+from houserules.host.open_document import OpenDocument
 from houserules.host.project_fixing import ProjectFixes
 from houserules.host.protocol import ErrorCode, Message
 from houserules.workspace.fixing import Fixed, fix_one

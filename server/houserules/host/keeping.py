@@ -15,11 +15,12 @@ from pathlib import Path
 
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.project import is_of_project
-from houserules.host.documents import OpenDocument, OpenDocuments
+from houserules.host.documents import OpenDocuments
 from houserules.host.indexed_project import IndexedProject
 from houserules.host.indexes import ProjectIndexes
 from houserules.host.kept_findings import KeptFindings
 from houserules.host.kept_results import DocumentNow, FactsNow, KeptResults
+from houserules.host.open_document import OpenDocument
 from houserules.text.lines import LineIndex
 from houserules.workspace.file_report import (
     FileReport,

@@ -15,9 +15,10 @@ from houserules.analysis.project import NotReady
 from houserules.analysis.state import UnitState
 from houserules.fixes.change import Refusal
 from houserules.fixes.check import Violation
-from houserules.host.documents import OpenDocument, OpenDocuments, RequestRefused
+from houserules.host.documents import OpenDocuments, RequestRefused
 from houserules.host.indexed_project import IndexedProject
 from houserules.host.indexes import ProjectIndexes
+from houserules.host.open_document import OpenDocument
 from houserules.host.protocol import ErrorCode, FileEdits, ProjectEdits
 from houserules.workspace.project_files import obstacle, tables_of, text_at
 from houserules.workspace.project_fixing import FileChange, ProjectFixed, fix_project

@@ -14,12 +14,13 @@ from houserules.analysis.changes import Changes
 from houserules.analysis.memo import ResultMemo
 from houserules.host.blocks import splices_of
 from houserules.host.closed_files import ClosedFiles
-from houserules.host.documents import LARGEST_DOCUMENT, OpenDocument, OpenDocuments, RequestRefused
+from houserules.host.documents import LARGEST_DOCUMENT, OpenDocuments, RequestRefused
 from houserules.host.fix_all import FixAllJobs
 from houserules.host.fixing import FixAnswers
 from houserules.host.index_reports import IndexProgress, project_reports
 from houserules.host.indexes import ProjectIndexes
 from houserules.host.keeping import Keeping
+from houserules.host.open_document import OpenDocument
 from houserules.host.project_fixing import ProjectFixes
 from houserules.host.protocol import ErrorCode, Message, failure, notification, reply
 from houserules.text.span import Span, TextEdit

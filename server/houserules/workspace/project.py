@@ -5,7 +5,7 @@ Reads files; writes them only through ``workspace.write``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 from houserules import __version__
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.finding import Finding, Fix
-from houserules.analysis.fingerprint import fingerprints
 from houserules.analysis.module import Role
 from houserules.analysis.project_rules import ProjectRules
 from houserules.analysis.ruleset import ActiveRule, compile_rules
@@ -24,7 +23,7 @@ from houserules.settings.model import Settings, SettingsLayer, SettingsProblem
 from houserules.syntax.cache import ParseCache
 from houserules.text.lines import LineIndex
 from houserules.workspace.baseline import Baseline, Baselines
-from houserules.workspace.baseline_file import NOTHING_KNOWN, Known, in_baseline
+from houserules.workspace.baseline_file import NOTHING_KNOWN, Known
 from houserules.workspace.cache.database import Database
 from houserules.workspace.catalog import rule_catalog
 from houserules.workspace.changeset import Changeset
@@ -32,15 +31,13 @@ from houserules.workspace.file_report import (
     FileReport,
     FixReport,
     file_report,
-    fix_report,
     syntax_errors,
     unreadable,
     untouched,
     without_known,
 )
 from houserules.workspace.files import SourceFile, display_path, in_environment, python_files
-from houserules.workspace.fixing import Fixed, fix_all
-from houserules.workspace.ignoring import Offender, ignore_all
+from houserules.workspace.fixing import fix_all
 from houserules.workspace.index.digests import result_recipe
 from houserules.workspace.index.facts import FileFacts, facts_of
 from houserules.workspace.index.gatherer import gives_facts
@@ -51,6 +48,7 @@ from houserules.workspace.index.vocabulary import document_names
 from houserules.workspace.project_findings import reports_of, run_remembering
 from houserules.workspace.project_mending import ProjectMending
 from houserules.workspace.reported_edits import EditsOfFixes
+from houserules.workspace.rewriting import Rewrite, ignored, rewritten
 from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.rule_sets import RuleSets
 from houserules.workspace.settings_files import ProjectSettings, SettingsFiles
@@ -287,6 +285,19 @@ class Workspace:
 
         return self._rewritten(path, data, lambda analysis: fix_all(analysis, eligible))
 
+    def ignore_findings(self, path: Path) -> FixReport:
+        """Work out a file in which what is found is ignored; see ``FixReport``.
+
+        Its ``applied`` are the rules ignored, one item a finding.
+        """
+        return self._rewritten(path, None, lambda analysis: ignored(analysis, self._known(path)))
+
+    def _rewritten(self, path: Path, data: bytes | None, rewrite: Rewrite) -> FixReport:
+        def analysed(source: SourceText) -> ModuleAnalysis:
+            return self._analysed(path, source)
+
+        return rewritten(path, data, analysed, rewrite, self._without_baselined)
+
     def mending(self, changes: Changeset) -> ProjectMending:
         """What makes fixes over several files; files that are broken or generated are left."""
 
@@ -303,47 +314,6 @@ class Workspace:
         return ProjectMending(
             self._project, self._rule_sets, self._facts, analysed, changes, self.folder
         )
-
-    def ignore_findings(self, path: Path) -> FixReport:
-        """Work out a file in which what is found is ignored; see ``FixReport``.
-
-        Its ``applied`` are the rules ignored, one item a finding.
-        """
-
-        def offenders(analysis: ModuleAnalysis) -> Iterator[Offender]:
-            reported = [(s, f) for s in analysis.states for f, _ in s.reported]
-            known_by = [fingerprints(s, (f,), analysis.parse)[0] for s, f in reported]
-            hidden = in_baseline(known_by, self._known(path))
-            for (state, finding), hide in zip(reported, hidden, strict=True):
-                if not hide:
-                    yield finding.rule, state, finding.span
-
-        def ignored(analysis: ModuleAnalysis) -> Fixed:
-            rules = ignore_all(analysis, offenders)
-            return Fixed(analysis.text, (), rules)
-
-        return self._rewritten(path, None, ignored)
-
-    def _rewritten(
-        self, path: Path, data: bytes | None, rewrite: Callable[[ModuleAnalysis], Fixed]
-    ) -> FixReport:
-        """What a file comes to when its analysis is led to another text; a broken one is left."""
-        try:
-            before = read_source(path) if data is None else data
-            source = decode_source(before)
-        except UnreadableSource as error:
-            failed = unreadable(path, error)
-            return FixReport(path, data or b"", data or b"", (), failed, failed.errors)
-        if is_generated(source.text):
-            left = untouched(path, source)
-            return FixReport(path, before, before, (), left, (), source.text, source.text)
-        analysis = self._analysed(path, source)
-        broken = syntax_errors(analysis)
-        if broken:
-            left = self._without_baselined(file_report(path, analysis))
-            return FixReport(path, before, before, (), left, broken, source.text, source.text)
-        fixed = fix_report(path, before, source, rewrite(analysis), analysis)
-        return replace(fixed, remaining=self._without_baselined(fixed.remaining))
 
     def _without_baselined(self, report: FileReport) -> FileReport:
         return without_known(report, self._known(report.path))
