@@ -8,7 +8,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from samples import SNIPPETS, standard_library
 
 from houserules.syntax.assemble import BrokenUnit, assemble
-from houserules.syntax.cache import ParseCache
+from houserules.syntax.cache import ParseCache, ScanCache
 from houserules.syntax.parse import parse_unit
 from houserules.syntax.ptr import NodePtr, resolve
 from houserules.syntax.tree import SyntaxTree, parse_document
@@ -139,3 +139,18 @@ def test_the_cache_parses_again_what_it_dropped() -> None:
     assert cache.parse(first) is parsed
     cache.parse(second)
     assert cache.parse(first) is not parsed
+
+
+def test_a_second_scan_finds_the_first_units_and_the_one_it_stands_at() -> None:
+    units = parse_document("".join(f"a{n} = {n}\n" for n in range(8))).units
+    cache = ScanCache(max_characters=4 * len(units[0].text))
+    scans: list[list[int]] = []
+    for _ in range(2):
+        parsed = [cache.parse(unit) for unit in units for _ in range(2)]
+        assert parsed[::2] == parsed[1::2], "a unit is asked for several times in a row"
+        scans.append([id(p) for p in parsed[::2]])
+        kept = parsed
+    assert [a == b for a, b in zip(*scans, strict=True)] == [True] * 3 + [False] * 5
+    assert kept
+    cache.clear()
+    assert cache.parse(units[0]) is not kept[0]

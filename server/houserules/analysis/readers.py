@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from houserules.analysis.state import Key, UnitState
+from houserules.analysis.state import NO_KEYS, Key, UnitState
 
 _STRUCTURAL = frozenset({"members", "member", "enclosing", "siblings"})
 
@@ -20,7 +20,7 @@ class Readers:
     def register(self, state: UnitState, keys: Collection[Key]) -> None:
         """Note the table keys that the result of a unit rests on, in place of earlier ones."""
         self.forget(state)
-        state.base_keys = frozenset(keys)
+        state.base_keys = frozenset(keys) if keys else NO_KEYS
         for key in state.base_keys:
             self._by_key.setdefault(key, set()).add(state)
         if state.result and any(q.kind in _STRUCTURAL for q, _ in state.result.reads):
@@ -34,7 +34,7 @@ class Readers:
                 readers.discard(state)
                 if not readers:
                     del self._by_key[key]
-        state.base_keys = frozenset()
+        state.base_keys = NO_KEYS
         self.of_classes.discard(state)
 
     def of_keys(self, keys: Iterable[Key]) -> set[UnitState]:

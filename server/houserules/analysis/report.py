@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from houserules.analysis.finding import Finding, Fix, Tag
 from houserules.analysis.ruleset import RuleSet
 from houserules.analysis.severity import Severity
-from houserules.analysis.state import Reported, UnitState
+from houserules.analysis.state import NO_IDS, Reported, UnitState
 from houserules.analysis.suppression import (
     UNKNOWN_RULE,
     UNUSED_IGNORE,
@@ -63,9 +63,11 @@ def report_of(state: UnitState, rules: RuleSet, file_ids: frozenset[str]) -> tup
         said.append(_not_analysed(state.problem))
     left, used = apply_directives(said, state.directives, file_ids)
     state.used_ids = used
-    state.file_silenced = frozenset(
-        f.rule for f in said if f.rule in file_ids or f.rule.partition("/")[0] in file_ids
-    )
+    state.file_silenced = NO_IDS
+    if file_ids:
+        state.file_silenced = frozenset(
+            f.rule for f in said if f.rule in file_ids or f.rule.partition("/")[0] in file_ids
+        )
     return in_order(
         (finding, _severity(finding, rules))
         for finding in left

@@ -10,7 +10,7 @@ from houserules.analysis.finding import Finding
 from houserules.analysis.memo import UnitResult
 from houserules.analysis.severity import Severity
 from houserules.analysis.structure import Member
-from houserules.analysis.suppression import Directive
+from houserules.analysis.suppression import NOTHING_SILENCED, Directive
 from houserules.syntax.problems import Problem
 from houserules.syntax.unit import Unit
 
@@ -18,6 +18,9 @@ Key = tuple[Extractor[Any] | None, Hashable]
 """A table and a key of it; for what is read of the project see ``project.base_keys``."""
 Contributions = dict[Hashable, tuple[Any, ...]]
 NOTHING_FOUND = UnitResult()
+NO_IDS: frozenset[str] = frozenset()
+NO_KEYS: frozenset[Key] = frozenset()
+"""Like ``NOTHING_SILENCED``, one for all units."""
 Reported = tuple[Finding, Severity]
 
 
@@ -63,9 +66,9 @@ class UnitState:
         self.member: Member | None = None
         self.problem: Problem | None = None
         self.result: UnitResult | None = None
-        self.base_keys: frozenset[Key] = frozenset()
+        self.base_keys = NO_KEYS
         self.directives: tuple[Directive, ...] = ()
         self.from_module: tuple[Finding, ...] = ()
         self.reported: tuple[Reported, ...] = ()
-        self.file_silenced: frozenset[str] = frozenset()
-        self.used_ids: frozenset[tuple[int, str]] = frozenset()
+        self.file_silenced = NO_IDS
+        self.used_ids = NOTHING_SILENCED

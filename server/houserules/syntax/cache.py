@@ -43,3 +43,34 @@ class ParseCache:
             dropped, _ = self._parsed.popitem(last=False)
             self._characters -= len(dropped.text)
         return parsed
+
+
+class ScanCache:
+    """The parsed units of one document that is gone through from beginning to end more than once.
+
+    Where a document is larger than what may be kept, the units asked for last are of no use at the
+    next beginning. So the first ones are kept for good, and of the others only those just seen.
+    """
+
+    def __init__(self, max_characters: int) -> None:
+        """Keep units of at most ``max_characters`` code points together."""
+        self._room = max_characters - max_characters // 4
+        self._first: dict[UnitKey, ParsedUnit] = {}
+        self._last = ParseCache(max_characters // 4)
+
+    def clear(self) -> None:
+        """Drop all trees, and keep the next ones; they are made again when they are asked for."""
+        self._room += sum(len(key.text) for key in self._first)
+        self._first.clear()
+        self._last.clear()
+
+    def parse(self, unit: Unit) -> ParsedUnit:
+        """Return the parsed unit, as ``ParseCache.parse`` does."""
+        parsed = self._first.get(unit.key)
+        if parsed is not None:
+            return parsed
+        if len(unit.text) > self._room:
+            return self._last.parse(unit)
+        parsed = self._first[unit.key] = parse_unit(unit)
+        self._room -= len(unit.text)
+        return parsed

@@ -20,7 +20,7 @@ from houserules.analysis.severity import Severity
 from houserules.fixes.safety import Safety
 from houserules.settings.deferral import Deferral
 from houserules.settings.model import Settings, SettingsLayer, SettingsProblem
-from houserules.syntax.cache import ParseCache
+from houserules.syntax.cache import ScanCache
 from houserules.text.lines import LineIndex
 from houserules.workspace.baseline import Baseline, Baselines
 from houserules.workspace.baseline_file import NOTHING_KNOWN, Known
@@ -61,8 +61,8 @@ from houserules.workspace.source import (
 )
 from houserules.workspace.started_check import StartedCheck, Unanswered
 
-_MOST_CHARACTERS = 500_000
-"""Of text whose trees are kept while a file is worked on: they take some 100 MB."""
+_MOST_CHARACTERS = 250_000
+"""Of text whose trees are kept while a file is worked on: they take some 50 MB."""
 
 
 class Workspace:
@@ -198,7 +198,7 @@ class Workspace:
         if is_generated(source.text):
             return StartedCheck(None, untouched(path, source))
         project = self._facts.deferred(self._project(path))
-        trees = ParseCache(max_characters=_MOST_CHARACTERS)
+        trees = ScanCache(max_characters=_MOST_CHARACTERS)
         analysis = self._analysed(path, source, project, trees, gathering=True)
         facts = facts_of(analysis) if gives_facts(path) else None
 
@@ -349,7 +349,7 @@ class Workspace:
         path: Path,
         source: SourceText,
         facts: OnDemand | Deferred | None = None,
-        trees: ParseCache | None = None,
+        trees: ScanCache | None = None,
         *,
         gathering: bool = False,
     ) -> ModuleAnalysis:
@@ -358,7 +358,7 @@ class Workspace:
         analysis = ModuleAnalysis(
             self._rule_sets.rules_for(project, absolute, gathering=gathering),
             self._rule_sets.module_info(project, absolute),
-            (trees or ParseCache(max_characters=_MOST_CHARACTERS)).parse,
+            (trees or ScanCache(max_characters=_MOST_CHARACTERS)).parse,
             project=facts or self._facts_for(absolute),
         )
         analysis.open(source.text)

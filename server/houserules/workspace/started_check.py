@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.project import READINESS
-from houserules.syntax.cache import ParseCache
+from houserules.syntax.cache import ScanCache
 from houserules.workspace.file_report import FileReport
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Unanswered:
     """
 
     analysis: ModuleAnalysis
-    trees: ParseCache
+    trees: ScanCache
     project: Deferred
     report: Callable[[], FileReport]
 
