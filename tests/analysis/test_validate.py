@@ -66,7 +66,7 @@ def problems(*rules: Rule, **arguments: Any) -> str:
     return "\n".join(caught.value.problems)
 
 
-def test_the_shipped_rules_keep_the_contract():
+def test_the_shipped_rules_keep_the_contract() -> None:
     cases = {
         rule.id: [
             CaseSummary(bool(case.marks), case.fixed is not None)
@@ -77,7 +77,7 @@ def test_the_shipped_rules_keep_the_contract():
     validate(RULES, cases=cases)
 
 
-def test_a_good_rule_is_good():
+def test_a_good_rule_is_good() -> None:
     validate([GOOD])
 
 
@@ -117,21 +117,21 @@ BREAKS: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("changes", "problem"), BREAKS, ids=[b[1][:50] for b in BREAKS])
-def test_each_break_is_named(changes: dict[str, Any], problem: str):
+def test_each_break_is_named(changes: dict[str, Any], problem: str) -> None:
     assert problem in problems(dataclasses.replace(GOOD, **changes))
 
 
-def test_all_breaks_are_listed_at_once():
+def test_all_breaks_are_listed_at_once() -> None:
     found = problems(GOOD, dataclasses.replace(GOOD, why="", title=""))
     assert len(found.splitlines()) == 3
     assert "style/good: 2 rules have this id" in found
 
 
-def test_cases_count_beside_examples():
+def test_cases_count_beside_examples() -> None:
     alone = dataclasses.replace(GOOD, examples=GOOD.examples[:1])
     validate([alone], cases={"style/good": [CaseSummary(finds=False)]})
 
 
-def test_extractors_and_transforms_that_no_rule_uses_count():
+def test_extractors_and_transforms_that_no_rule_uses_count() -> None:
     assert "requires itself" in problems(extractors=[circle()])
     assert "kebab-case" in problems(transforms=[dataclasses.replace(FIX, id="DoIt")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -100,6 +101,16 @@ def test_a_damaged_cache_is_done_without(tmp_path: Path, damage: bytes | None) -
         database.mkdir()
     else:
         database.write_bytes(damage)
+    assert found(folder, cache) == BOTH
+    assert found(folder, cache) == BOTH
+
+
+@pytest.mark.parametrize("report", ["", "true 1", "[", "[]", "null"])
+def test_a_damaged_row_is_done_without(tmp_path: Path, report: str) -> None:
+    folder, cache = written(tmp_path / "p", PROJECT), tmp_path / "cache"
+    assert found(folder, cache) == BOTH
+    with sqlite3.connect(cache / "cache.sqlite") as connection:
+        connection.execute("UPDATE results SET report = ?", (report,))
     assert found(folder, cache) == BOTH
     assert found(folder, cache) == BOTH
 

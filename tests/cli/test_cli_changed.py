@@ -16,7 +16,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 @pytest.fixture
-def repository(tmp_path):
+def repository(tmp_path: Path) -> Path:
     folder = tmp_path / "repository"
     (folder / "sub").mkdir(parents=True)
     git(folder, "init", "-q", "-b", "main")
@@ -31,7 +31,7 @@ def names(changed: frozenset[Path]) -> set[str]:
     return {path.name for path in changed}
 
 
-def test_edited_and_untracked_files(repository):
+def test_edited_and_untracked_files(repository) -> None:
     (repository / "edited.py").write_text("x = 2\n")
     (repository / "deleted.py").unlink()
     (repository / "ünew file.py").write_text("x = 3\n")
@@ -43,7 +43,7 @@ def test_edited_and_untracked_files(repository):
     assert names(changed_since("HEAD", repository)) == expected
 
 
-def test_a_renamed_file_is_a_changed_file_of_its_new_name(repository):
+def test_a_renamed_file_is_a_changed_file_of_its_new_name(repository) -> None:
     git(repository, "mv", "old.py", "new.py")
     assert names(changed_since("HEAD", repository)) == {"new.py"}
     git(repository, "commit", "-q", "-m", "second")
@@ -51,7 +51,7 @@ def test_a_renamed_file_is_a_changed_file_of_its_new_name(repository):
     assert names(changed_since("HEAD~1", repository)) == {"new.py"}
 
 
-def test_staged_and_committed_changes_count(repository):
+def test_staged_and_committed_changes_count(repository) -> None:
     (repository / "edited.py").write_text("x = 2\n")
     git(repository, "add", ".")
     assert names(changed_since("HEAD", repository)) == {"edited.py"}
@@ -60,7 +60,7 @@ def test_staged_and_committed_changes_count(repository):
     assert names(changed_since("main~1", repository)) == {"edited.py", "kept.py"}
 
 
-def test_a_worktree_is_a_repository_of_its_own(repository, tmp_path):
+def test_a_worktree_is_a_repository_of_its_own(repository, tmp_path) -> None:
     git(repository, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
     (repository / "kept.py").write_text("x = 2\n")
     (tmp_path / "side" / "sub" / "inner.py").write_text("x = 2\n")
@@ -69,14 +69,14 @@ def test_a_worktree_is_a_repository_of_its_own(repository, tmp_path):
 
 
 @pytest.mark.parametrize("reference", ["nowhere", "--output=x", ""])
-def test_an_unknown_commit_fails(repository, reference):
+def test_an_unknown_commit_fails(repository, reference) -> None:
     with pytest.raises(GitFailed) as failed:
         changed_since(reference, repository)
     assert str(failed.value) == f"git knows no commit `{reference}` here"
     assert not (repository / "x").exists()
 
 
-def test_what_a_shallow_clone_lacks_is_to_be_fetched(repository, tmp_path):
+def test_what_a_shallow_clone_lacks_is_to_be_fetched(repository, tmp_path) -> None:
     git(repository, "commit", "-q", "--allow-empty", "-m", "second")
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), str(clone))
@@ -85,6 +85,6 @@ def test_what_a_shallow_clone_lacks_is_to_be_fetched(repository, tmp_path):
         changed_since("HEAD~1", clone)
 
 
-def test_no_repository(tmp_path):
+def test_no_repository(tmp_path) -> None:
     with pytest.raises(GitFailed, match="not a git repository"):
         changed_since("HEAD", tmp_path)

@@ -18,7 +18,7 @@ FINDING = "app/old.py:4:12: warning typing/optional-syntax"
 SELECT = 'select = ["typing/optional-syntax"]\n'
 
 
-def test_text(project, run):
+def test_text(project, run) -> None:
     project({"houserules.toml": SELECT, "app/old.py": OLD, "app/new.py": NEW})
     done = run("check")
     assert done.code == 1
@@ -31,7 +31,7 @@ def test_text(project, run):
     assert done.err == ""
 
 
-def test_json_with_edits(project, run):
+def test_json_with_edits(project, run) -> None:
     project({"houserules.toml": SELECT, "app/old.py": OLD})
     plain = json.loads(run("check", "--format", "json").out)
     (finding,) = plain["findings"]
@@ -73,13 +73,13 @@ EXITS = {
 
 
 @pytest.mark.parametrize("name", EXITS)
-def test_exit_codes(name, project, run):
+def test_exit_codes(name, project, run) -> None:
     files, arguments, code = EXITS[name]
     project(files)
     assert run("check", *arguments).code == code
 
 
-def test_bad_settings_are_named_and_their_files_left_alone(project, run):
+def test_bad_settings_are_named_and_their_files_left_alone(project, run) -> None:
     project(
         {
             "good/houserules.toml": SELECT,
@@ -98,7 +98,7 @@ def test_bad_settings_are_named_and_their_files_left_alone(project, run):
     assert report["errors"] == [{"file": "bad/pyproject.toml", "line": 3, "message": message}]
 
 
-def test_a_mistake_on_the_command_line_is_said_once(project, run):
+def test_a_mistake_on_the_command_line_is_said_once(project, run) -> None:
     project(
         {"a/houserules.toml": SELECT, "a/a.py": NEW, "b/houserules.toml": SELECT, "b/b.py": NEW}
     )
@@ -107,7 +107,7 @@ def test_a_mistake_on_the_command_line_is_said_once(project, run):
     assert done.err == f"command line: error: {message}\n"
 
 
-def test_a_syntax_error_leaves_the_rest(project, run):
+def test_a_syntax_error_leaves_the_rest(project, run) -> None:
     project({"houserules.toml": SELECT, "app/old.py": OLD, "app/bad.py": "x = (\n\n" + OLD})
     done = run("check", "--format", "json")
     report = json.loads(done.out)
@@ -116,7 +116,7 @@ def test_a_syntax_error_leaves_the_rest(project, run):
     assert "app/old.py" in {finding["file"] for finding in report["findings"]}
 
 
-def test_stdin(project, run):
+def test_stdin(project, run) -> None:
     project({"houserules.toml": SELECT})
     done = run("check", "--stdin-filename", "app/old.py", "-", stdin=OLD.encode())
     assert (done.code, done.out[: len(FINDING)]) == (1, FINDING)
@@ -124,7 +124,7 @@ def test_stdin(project, run):
     assert run("check", "--stdin-filename", "x.py", stdin=b"").code == 2
 
 
-def test_output_file(project, run):
+def test_output_file(project, run) -> None:
     folder = project({"a.py": OLD})
     done = run("check", "--output-file", "report.json", "--format", "json")
     assert (done.code, done.out) == (1, "")
@@ -133,7 +133,7 @@ def test_output_file(project, run):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_an_output_file_holds_what_stdout_would(form, project, run, monkeypatch):
+def test_an_output_file_holds_what_stdout_would(form, project, run, monkeypatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     folder = project({"a.py": OLD, "b.py": "x = (\n", "report": "old"})
     done = run("check", "--format", form, "--output-file", "report")
@@ -147,7 +147,7 @@ def test_an_output_file_holds_what_stdout_would(form, project, run, monkeypatch)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes and devices are POSIX")
-def test_an_output_file_is_replaced_or_left(project, run):
+def test_an_output_file_is_replaced_or_left(project, run) -> None:
     folder = project({"a.py": OLD, "report": "old", "b/keep": ""})
     (folder / "link").symlink_to("report")
     (folder / "report").chmod(0o640)
@@ -162,7 +162,7 @@ def test_an_output_file_is_replaced_or_left(project, run):
     assert run("check", "--output-file", os.devnull).code == 1
 
 
-def test_excluded_files_that_are_named(project, run):
+def test_excluded_files_that_are_named(project, run) -> None:
     settings = SELECT + 'exclude = ["old/"]\n'
     folder = project({"houserules.toml": settings, "old/a.py": OLD, "b.py": OLD})
     assert run("check", "old/a.py").code == 1
@@ -173,20 +173,42 @@ def test_excluded_files_that_are_named(project, run):
     assert [(folder / name).read_text() == OLD for name in ("old/a.py", "b.py")] == [True, False]
 
 
-OUT = ("old/a.py", "api_pb2.py", "env/bin/a.py")
+OUT = ("old/a.py", "ignored.py", "env/bin/a.py")
 
 
 @pytest.mark.parametrize("name", OUT)
-def test_excluded_files_on_stdin(name, project, run):
+def test_excluded_files_on_stdin(name, project, run) -> None:
     settings = SELECT + 'exclude = ["old/"]\n'
-    project({"houserules.toml": settings, "env/pyvenv.cfg": "", "env/bin/x.py": OLD})
+    ignores = {".gitignore": "ignored.py\n"}
+    project({"houserules.toml": settings, "env/pyvenv.cfg": "", "env/bin/x.py": OLD, **ignores})
     stdin = ("--force-exclude", "--stdin-filename", name, "-")
     assert run("check", *stdin, stdin=OLD.encode()).out == "No findings in 0 files.\n"
     assert run("fix", *stdin, stdin=OLD.encode()).out == OLD
     assert run("check", *stdin[1:], stdin=OLD.encode()).code == 1
 
 
-def test_statistics(project, run):
+GENERATED = {
+    "marked.py": "# @generated by a tool\n" + OLD,
+    "api_pb2.py": OLD,
+    "api_pb2_grpc.py": OLD,
+}
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_generated_files_are_left_alone_whoever_names_them(name, project, run) -> None:
+    text = GENERATED[name]
+    folder = project({"houserules.toml": SELECT, name: text})
+    for paths in ((), (name,)):
+        assert run("check", "--no-cache", *paths).code == 0
+        assert run("fix", "--unsafe", *paths).code == 0
+        assert run("check", "--add-ignores", *paths).code == 0
+    stdin = ("--stdin-filename", name, "-")
+    assert run("check", *stdin, stdin=text.encode()).code == 0
+    assert run("fix", *stdin, stdin=text.encode()).out == text
+    assert (folder / name).read_text() == text
+
+
+def test_statistics(project, run) -> None:
     project({"houserules.toml": SELECT, "a.py": OLD, "b.py": OLD})
     assert run("check", "--statistics").out == (
         "2  typing/optional-syntax\n2 findings in 2 files (2 fixable with `houserules fix`).\n"
@@ -194,13 +216,13 @@ def test_statistics(project, run):
     assert run("check", "--statistics", "--format", "json").code == 2
 
 
-def test_config_replaces_the_nearest_file(project, run):
+def test_config_replaces_the_nearest_file(project, run) -> None:
     project({"houserules.toml": "ignore = ['all']", "other.toml": SELECT, "a.py": OLD})
     assert run("check").code == 0
     assert run("check", "--config", "other.toml").code == 1
 
 
-def test_sarif_names_the_rule(project, run):
+def test_sarif_names_the_rule(project, run) -> None:
     project({"houserules.toml": SELECT, "a.py": OLD})
     (sarif,) = json.loads(run("check", "--format", "sarif").out)["runs"]
     (rule,) = sarif["tool"]["driver"]["rules"]
@@ -208,10 +230,10 @@ def test_sarif_names_the_rule(project, run):
     assert rule["help"]["markdown"].startswith("# typing/optional-syntax\n")
 
 
-def test_changed_since(project, run):
+def test_changed_since(project, run) -> None:
     folder = project({"old.py": OLD})
 
-    def git(*arguments):
+    def git(*arguments: str) -> None:
         identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
         subprocess.run(["git", *identity, *arguments], cwd=folder, check=True)
 
@@ -225,7 +247,7 @@ def test_changed_since(project, run):
     assert run("check", "--changed-since", "nowhere").code == 2
 
 
-def test_workers_find_the_same(project, run):
+def test_workers_find_the_same(project, run) -> None:
     files = {f"p{number}/m.py": OLD if number % 2 else NEW for number in range(6)}
     project({"houserules.toml": SELECT, "bad.py": "x = (\n", **files})
     alone, together = (
@@ -238,7 +260,7 @@ def test_workers_find_the_same(project, run):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes are POSIX")
-def test_a_reader_that_goes_away_is_no_error(project):
+def test_a_reader_that_goes_away_is_no_error(project) -> None:
     project({f"m{number}.py": OLD * 20 for number in range(20)})
     command = f"'{sys.executable}' -m houserules check | head -n 1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 SETTINGS = """[tool.ruff]
 lint.select = ["UP", "D103"]
@@ -17,13 +19,13 @@ public_only = false
 """
 
 
-def shown(run, *arguments):
+def shown(run: Callable[..., Any], *arguments: str) -> dict[str, Any]:
     done = run("config", "--format", "json", *arguments)
     assert done.code == 0, done.err
     return json.loads(done.out)
 
 
-def test_everything_has_its_origin(project, run):
+def test_everything_has_its_origin(project, run) -> None:
     project({"pyproject.toml": SETTINGS})
     found = shown(run, "app/routes/a.py")
     assert (found["role"], found["role_glob"]) == ("router", "**/routes/**")
@@ -41,7 +43,7 @@ def test_everything_has_its_origin(project, run):
     }
 
 
-def test_rules_left_to_ruff_are_listed_with_code_and_origin(project, run):
+def test_rules_left_to_ruff_are_listed_with_code_and_origin(project, run) -> None:
     project({"pyproject.toml": SETTINGS})
     expected = [
         {
@@ -66,7 +68,7 @@ def test_rules_left_to_ruff_are_listed_with_code_and_origin(project, run):
     assert "typing/collection-generics is against UP006  # pyproject.toml:2" in text
 
 
-def test_another_file_may_have_other_ruff_settings(project, run):
+def test_another_file_may_have_other_ruff_settings(project, run) -> None:
     project({"pyproject.toml": SETTINGS, "app/ruff.toml": 'lint.select = ["E722"]\n'})
     [line] = shown(run, "app/a.py")["ruff"]
     assert (line["rule"], line["code"], line["covers"], line["origin"]) == (
@@ -77,7 +79,7 @@ def test_another_file_may_have_other_ruff_settings(project, run):
     )
 
 
-def test_the_notice_of_an_opposite_is_no_error(project, run):
+def test_the_notice_of_an_opposite_is_no_error(project, run) -> None:
     project({"pyproject.toml": SETTINGS, "a.py": "x = 1\n"})
     done = run("check")
     assert done.code == 0

@@ -19,7 +19,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_git_applies_the_diff(name, tmp_path):
+def test_git_applies_the_diff(name, tmp_path) -> None:
     before, after = CASES[name]
     file = tmp_path / "x.py"
     file.write_bytes(before.encode())
@@ -32,11 +32,11 @@ def test_git_applies_the_diff(name, tmp_path):
     assert file.read_bytes() == after.encode()
 
 
-def test_no_change_no_diff():
+def test_no_change_no_diff() -> None:
     assert unified_diff("a\n", "a\n", "x.py") == ""
 
 
-def test_colours_add_nothing_but_colours():
+def test_colours_add_nothing_but_colours() -> None:
     import click
 
     diff = unified_diff("a\nb", "a\nc", "x.py")

@@ -33,7 +33,7 @@ FEATURE = {f"app/plans/{name}.py": "" for name in ("__init__", "models", "store"
 
 
 @pytest.fixture(autouse=True)
-def _cache(tmp_path_factory, monkeypatch):
+def _cache(tmp_path_factory, monkeypatch) -> None:
     monkeypatch.setenv("HOUSERULES_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
 
 
@@ -45,7 +45,7 @@ def held(folder: Path) -> dict[str, str]:
     }
 
 
-def test_one_fix_after_the_other(project, run):
+def test_one_fix_after_the_other(project, run) -> None:
     folder = project(FILES)
     done = run("fix", "--unsafe")
     assert (done.code, done.err) == (0, "")
@@ -56,7 +56,7 @@ def test_one_fix_after_the_other(project, run):
     assert run("fix", "--unsafe", "--diff").code == 0
 
 
-def test_nothing_of_it_without_being_asked(project, run):
+def test_nothing_of_it_without_being_asked(project, run) -> None:
     folder = project(FILES)
     done = run("fix")
     assert done.code == 1
@@ -64,7 +64,7 @@ def test_nothing_of_it_without_being_asked(project, run):
     assert (folder / ".env.example").read_text() == "NAME=\n"
 
 
-def test_skeletons_make_files(project, run):
+def test_skeletons_make_files(project, run) -> None:
     folder = project({**FILES, **FEATURE})
     assert run("fix", "--skeletons").code == 1
     assert "class PlansService" in (folder / "app/plans/service.py").read_text()
@@ -72,7 +72,7 @@ def test_skeletons_make_files(project, run):
 
 
 @pytest.mark.parametrize("flags", [("--unsafe",), ("--skeletons",), ("--unsafe", "--skeletons")])
-def test_the_diff_comes_to_the_same(flags, project, run):
+def test_the_diff_comes_to_the_same(flags, project, run) -> None:
     folder = project({**FILES, **FEATURE})
     before = held(folder)
     diff = run("fix", *flags, "--diff")
@@ -89,14 +89,14 @@ def test_the_diff_comes_to_the_same(flags, project, run):
     assert held(folder) == shown
 
 
-def test_only_findings_of_the_named_files(project, run):
+def test_only_findings_of_the_named_files(project, run) -> None:
     folder = project({**FILES, "app/other.py": 'import os\n\nx = os.environ["X"]\n'})
     run("fix", "--unsafe", "app/main.py")
     assert "get_settings" in (folder / "app/main.py").read_text()
     assert "os.environ" in (folder / "app/other.py").read_text()
 
 
-def test_never_outside_the_working_folder(project, run, monkeypatch):
+def test_never_outside_the_working_folder(project, run, monkeypatch) -> None:
     folder = project(FILES)
     monkeypatch.chdir(folder / "app")
     done = run("fix", "--unsafe")
@@ -106,14 +106,14 @@ def test_never_outside_the_working_folder(project, run, monkeypatch):
     assert "main.py: config/no-environ is not fixed: .env.example is outside" in done.err
 
 
-def test_a_generated_file_is_left(project, run):
+def test_a_generated_file_is_left(project, run) -> None:
     config = "# @generated\n" + FILES["app/config.py"]
     folder = project({**FILES, "app/config.py": config})
     run("fix", "--unsafe")
     assert (folder / "app/config.py").read_text() == config
 
 
-def test_a_file_that_may_not_be_written_stops_the_fix(project, run):
+def test_a_file_that_may_not_be_written_stops_the_fix(project, run) -> None:
     folder = project(FILES)
     (folder / ".env.example").chmod(0o444)
     done = run("fix", "--unsafe")
@@ -122,7 +122,7 @@ def test_a_file_that_may_not_be_written_stops_the_fix(project, run):
     assert "    host: str" not in (folder / "app/config.py").read_text()
 
 
-def test_a_broken_file_is_left_and_named(project, run):
+def test_a_broken_file_is_left_and_named(project, run) -> None:
     broken = FILES["app/main.py"] + "def f(:\n"
     folder = project({**FILES, "app/main.py": broken})
     done = run("fix", "--unsafe")
@@ -150,7 +150,7 @@ RENAMED = {
 }
 
 
-def test_names_change_in_their_own_file_and_in_others(project, run):
+def test_names_change_in_their_own_file_and_in_others(project, run) -> None:
     folder = project(RENAMES)
     done = run("fix", "--unsafe")
     assert (done.code, done.err) == (0, "")

@@ -46,7 +46,7 @@ def render(form: str, report: Report = REPORT) -> str:
     return renderer(form)(report, colour=False)
 
 
-def test_json():
+def test_json() -> None:
     assert json.loads(render("json")) == {
         "version": 1,
         "findings": [
@@ -89,7 +89,7 @@ def test_json():
     }
 
 
-def test_text():
+def test_text() -> None:
     assert render("text") == (
         "app/x.py:3:12: warning sample/optional write `str | None`\n"
         "3 | def f(key: Optional[str]):\n"
@@ -105,7 +105,7 @@ def test_text():
     assert render("text", CLEAN) == "No findings in 1 file.\n"
 
 
-def test_text_with_colours_says_the_same():
+def test_text_with_colours_says_the_same() -> None:
     import click
 
     coloured = renderer("text")(REPORT, colour=True)
@@ -113,7 +113,7 @@ def test_text_with_colours_says_the_same():
     assert click.unstyle(coloured) == render("text")
 
 
-def test_a_long_line_is_cut_around_the_mark():
+def test_a_long_line_is_cut_around_the_mark() -> None:
     source = "x = " + "a" * 200 + " + bad + " + "b" * 200
     at = source.index("bad")
     finding = Listed("f.py", 1, at + 1, 1, at + 4, "r/r", "m", Severity.HINT, None, source)
@@ -123,7 +123,7 @@ def test_a_long_line_is_cut_around_the_mark():
     assert carets.strip(" |") == "^^^"
 
 
-def test_github():
+def test_github() -> None:
     assert render("github") == (
         "::warning title=houserules (sample/optional),file=app/x.py,line=3,endLine=3,"
         "col=12,endColumn=24::app/x.py:3:12: sample/optional: write `str | None`\n"
@@ -133,7 +133,7 @@ def test_github():
     )
 
 
-def test_sarif():
+def test_sarif() -> None:
     log = json.loads(render("sarif"))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
@@ -165,7 +165,7 @@ def test_sarif():
     assert note["message"] == {"text": "invalid syntax"}
 
 
-def test_gitlab():
+def test_gitlab() -> None:
     first, second, error = json.loads(render("gitlab"))
     fingerprint = first.pop("fingerprint")
     assert first == {
@@ -184,7 +184,7 @@ def moved(finding: Listed, line: int) -> Listed:
     return replace(finding, line=line, end_line=line, scope="f", code="Optional[str]")
 
 
-def test_gitlab_recognises_a_finding_that_moved():
+def test_gitlab_recognises_a_finding_that_moved() -> None:
     def fingerprints(*lines: int) -> list[str]:
         findings = tuple(moved(FINDING, line) for line in lines)
         issues = json.loads(render("gitlab", Report(findings, (), 1, 0)))
@@ -195,7 +195,7 @@ def test_gitlab_recognises_a_finding_that_moved():
     assert fingerprints(3, 9)[:1] == fingerprints(4)
 
 
-def test_junit():
+def test_junit() -> None:
     suites = ElementTree.fromstring(render("junit"))
     assert {**suites.attrib} == {
         "name": "houserules",
@@ -223,7 +223,7 @@ def test_junit():
     assert (error.tag, error.text) == ("error", "app/bad.py:7: invalid syntax")
 
 
-def test_a_clean_junit_report_is_a_test_that_passed():
+def test_a_clean_junit_report_is_a_test_that_passed() -> None:
     suites = ElementTree.fromstring(render("junit", CLEAN))
     assert (suites.get("tests"), suites.get("failures")) == ("1", "0")
     assert [case.get("name") for case in suites.iter("testcase")] == ["no findings"]
@@ -242,7 +242,7 @@ def test_a_clean_junit_report_is_a_test_that_passed():
     ],
     ids=["markup", "control characters", "surrogates", "no characters", "letters", "breaks"],
 )
-def test_junit_is_valid_whatever_is_in_it(text):
+def test_junit_is_valid_whatever_is_in_it(text) -> None:
     finding = replace(FINDING, file=f"a{text}.py", message=text, code=text, scope=text)
     error = Trouble(f"b{text}.py", None, text)
     written = render("junit", Report((finding,), (error,), 1, 0))
@@ -252,7 +252,7 @@ def test_junit_is_valid_whatever_is_in_it(text):
         json.loads(render(form, Report((finding,), (error,), 1, 0)))
 
 
-def test_statistics():
+def test_statistics() -> None:
     report = Report((FINDING, UNSAFE, FINDING), (), 2, 0)
     assert statistics(report, colour=False) == (
         "2  sample/optional\n"
@@ -274,5 +274,5 @@ EXITS = [
 
 
 @pytest.mark.parametrize(("report", "fail_on", "exit_zero", "code"), EXITS)
-def test_exit_codes(report, fail_on, exit_zero, code):
+def test_exit_codes(report, fail_on, exit_zero, code) -> None:
     assert exit_code(report, fail_on, exit_zero=exit_zero) == code

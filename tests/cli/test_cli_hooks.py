@@ -21,7 +21,7 @@ def read(path: Path) -> Any:
 
 
 @pytest.mark.parametrize("hook", read(ROOT / ".pre-commit-hooks.yaml"), ids=lambda hook: hook["id"])
-def test_hooks(hook, project, run):
+def test_hooks(hook, project, run) -> None:
     """A hook gets the names of files, excluded ones among them, and fails when it has to."""
     assert (hook["language"], hook["types"]) == ("python", ["python"])
     command, *arguments = shlex.split(hook["entry"])
@@ -37,7 +37,7 @@ def test_hooks(hook, project, run):
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_commands_of_examples(path, project, run):
+def test_commands_of_examples(path, project, run) -> None:
     text = path.read_text(encoding="utf-8")
     assert isinstance(read(path), dict)
     commands = re.findall(r"^[ #]*-(?: run:)? (houserules .*)$", text, re.MULTILINE)

@@ -88,7 +88,7 @@ def spelled(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_comments_go_where_they_are_read(name, project, run):
+def test_comments_go_where_they_are_read(name, project, run) -> None:
     before, after = CASES[name]
     selected = (
         'select = ["typing/optional-syntax", "errors/bare-except"]\nignore = ["suppressions"]\n'
@@ -100,13 +100,13 @@ def test_comments_go_where_they_are_read(name, project, run):
     assert run("check").code == 0
 
 
-def test_what_is_done_is_said(project, run):
+def test_what_is_done_is_said(project, run) -> None:
     project({"houserules.toml": SELECT, "a.py": HEAD + "x: Optional[int]\n", "b.py": "x = 1\n"})
     assert run("check", "--add-ignores").err == "1 finding ignored in 1 of 2 files.\n"
     assert run("check", "--add-ignores").err == "0 findings ignored in 0 of 2 files.\n"
 
 
-def test_what_cannot_be_ignored_is_named(project, run):
+def test_what_cannot_be_ignored_is_named(project, run) -> None:
     text = "# noqa: nonsense\n" + HEAD + "x: Optional[int]\n"
     folder = project({"houserules.toml": SELECT, "a.py": text})
     found = json.loads(run("check", "--format", "json").out)["findings"]
@@ -130,7 +130,7 @@ FIRST_LINES = {
 
 @pytest.mark.parametrize("name", FIRST_LINES)
 @pytest.mark.parametrize("rest", ["", "x = 1\n", '"""Chat."""\n\nx = 1\n'])
-def test_a_finding_about_a_file_is_ignored_below_its_first_lines(rest, name, project, run):
+def test_a_finding_about_a_file_is_ignored_below_its_first_lines(rest, name, project, run) -> None:
     settings = """
         select = ["project/feature-package"]
         rules."project/feature-package".root = "src/api"
@@ -146,7 +146,7 @@ def test_a_finding_about_a_file_is_ignored_below_its_first_lines(rest, name, pro
     assert run("check").code == 0
 
 
-def test_code_that_was_not_looked_at_is_no_finding_to_ignore(project, run):
+def test_code_that_was_not_looked_at_is_no_finding_to_ignore(project, run) -> None:
     folder = project({"houserules.toml": SELECT, "a.py": "x = " + "(" * 500 + ")" * 500 + "\n"})
     before = (folder / "a.py").read_text()
     done = run("check", "--add-ignores")
@@ -154,7 +154,7 @@ def test_code_that_was_not_looked_at_is_no_finding_to_ignore(project, run):
     assert (folder / "a.py").read_text() == before
 
 
-def test_a_broken_file_is_left_and_named(project, run):
+def test_a_broken_file_is_left_and_named(project, run) -> None:
     broken = HEAD + "x: Optional[int]\ny = (\n"
     folder = project(
         {"houserules.toml": SELECT, "a.py": broken, "b.py": HEAD + "x: Optional[int]\n"}
@@ -166,7 +166,7 @@ def test_a_broken_file_is_left_and_named(project, run):
     assert "a.py:3: error syntax error" in done.out
 
 
-def test_known_findings_need_no_comment(project, run):
+def test_known_findings_need_no_comment(project, run) -> None:
     settings = SELECT + 'baseline = "known.json"\n'
     folder = project({"houserules.toml": settings, "a.py": HEAD + "x: Optional[int]\n"})
     run("baseline")
@@ -179,7 +179,7 @@ def test_known_findings_need_no_comment(project, run):
     )
 
 
-def test_other_encodings_are_kept(project, run):
+def test_other_encodings_are_kept(project, run) -> None:
     text = "# coding: latin-1\n" + HEAD + "x: Optional[int] = 'é'\n"
     folder = project({"houserules.toml": SELECT, "a.py": text.encode("latin-1")})
     assert run("check", "--add-ignores").code == 0
@@ -187,7 +187,7 @@ def test_other_encodings_are_kept(project, run):
     assert after == spelled(text[:-1] + f"  {IGNORE}[T]\n")
 
 
-def test_only_what_was_selected(project, run):
+def test_only_what_was_selected(project, run) -> None:
     text = HEAD + "def f(a: Optional[int]): ...\n"
     folder = project({"houserules.toml": 'profile = "recommended"\n', "a.py": text})
     run("check", "--add-ignores", "--select", "typing/optional-syntax")
@@ -195,7 +195,7 @@ def test_only_what_was_selected(project, run):
     assert run("check", "--select", "typing/optional-syntax").code == 0
 
 
-def test_files_that_are_not_python_have_no_comments_of_ours(project, run):
+def test_files_that_are_not_python_have_no_comments_of_ours(project, run) -> None:
     folder = project(
         {
             "houserules.toml": 'select = ["config/env-example"]\n',
@@ -211,12 +211,12 @@ def test_files_that_are_not_python_have_no_comments_of_ours(project, run):
     assert (folder / ".env.example").read_text() == "NAME=\nOLD=1\n"
 
 
-def test_stdin_is_no_file(project, run):
+def test_stdin_is_no_file(project, run) -> None:
     project({})
     assert run("check", "--add-ignores", "--stdin-filename", "a.py", "-", stdin=b"").code == 2
 
 
-def test_a_whole_application(project, run):
+def test_a_whole_application(project, run) -> None:
     """Everything is ignored in one run, and every module is the same program as before."""
     files = {
         path.relative_to(BOOKSHOP).as_posix(): path.read_text(encoding="utf-8")

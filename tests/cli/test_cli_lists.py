@@ -9,7 +9,7 @@ import sys
 from houserules.rules import RULES
 
 
-def test_rules(run):
+def test_rules(run) -> None:
     listed = json.loads(run("rules", "--format", "json").out)
     always_on = {rule["id"]: rule["title"] for rule in listed if rule.get("always_on")}
     assert {rule["id"] for rule in listed} - always_on.keys() == {rule.id for rule in RULES}
@@ -25,7 +25,7 @@ def test_rules(run):
     assert len(planned) >= 286
 
 
-def test_explain(run):
+def test_explain(run) -> None:
     assert run("explain", "typing/optional-syntax").out.startswith("# typing/optional-syntax\n")
     assert run("explain", "suppressions/unused-ignore").code == 0
     unknown = run("explain", "typing/optional-sintax")
@@ -36,7 +36,7 @@ def test_explain(run):
     assert "layered-fastapi-classic" in planned.out
 
 
-def test_profiles(run):
+def test_profiles(run) -> None:
     out = run("profiles").out
     assert "of 99 rules implemented" in out
     names = [profile["name"] for profile in json.loads(run("profiles", "--format", "json").out)]
@@ -55,7 +55,7 @@ service = ["app/logic/**"]
 """
 
 
-def test_config_of_a_file(project, run):
+def test_config_of_a_file(project, run) -> None:
     project({"houserules.toml": SETTINGS, "app/logic/a.py": ""})
     shown = json.loads(run("config", "app/logic/a.py", "--format", "json").out)
     assert (shown["file"], shown["role"], shown["role_glob"]) == (
@@ -80,21 +80,21 @@ def test_config_of_a_file(project, run):
     assert 'style = "typing"  # houserules.toml:5' in text
 
 
-def test_config_in_general(project, run):
+def test_config_in_general(project, run) -> None:
     project({})
     shown = json.loads(run("config", "--format", "json").out)
     assert shown["file"] is None
     assert shown["settings"]["profile"] == {"value": ["recommended"], "origin": "default"}
 
 
-def test_config_with_mistakes(project, run):
+def test_config_with_mistakes(project, run) -> None:
     project({"houserules.toml": "selct = []"})
     done = run("config")
     assert done.code == 2
     assert done.err.startswith("houserules.toml:1:1: error: unknown key `selct`; did you mean")
 
 
-def test_help_imports_no_parser():
+def test_help_imports_no_parser() -> None:
     code = (
         "import sys; from houserules.cli.main import cli; cli(['--help'], standalone_mode=False);"
         "print([m for m in ('libcst', 'rich', 'pygls') if m in sys.modules])"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +44,7 @@ def held(folder: Path) -> dict[str, str]:
     return {p.relative_to(folder).as_posix(): p.read_text() for p in folder.rglob("*.*")}
 
 
-def fixes(run, *arguments: str, stdin: bytes = b"") -> list[dict]:
+def fixes(run: Callable[..., Any], *arguments: str, stdin: bytes = b"") -> list[dict]:
     done = run("check", "--format", "json", "--edits", *arguments, stdin=stdin)
     return [f["fix"] for f in json.loads(done.out)["findings"] if f["fix"]]
 
@@ -68,7 +70,7 @@ def applied(files: dict[str, str], change: dict) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_edits_come_to_what_fix_makes(name, project, run):
+def test_the_edits_come_to_what_fix_makes(name, project, run) -> None:
     files, rule, flags = CASES[name]
     folder = project(files)
     (fix,) = fixes(run, "--select", rule)
@@ -79,7 +81,7 @@ def test_the_edits_come_to_what_fix_makes(name, project, run):
     assert held(folder) == shown
 
 
-def test_the_diff_shows_every_file(project, run):
+def test_the_diff_shows_every_file(project, run) -> None:
     folder = project({**FILES, **FEATURE, **MODULE})
     before = held(folder)
     diff = run("fix", "--unsafe", "--skeletons", "--diff")
@@ -96,7 +98,7 @@ def test_the_diff_shows_every_file(project, run):
     assert held(folder) == before
 
 
-def test_edits_follow_the_texts_of_other_files(project, run):
+def test_edits_follow_the_texts_of_other_files(project, run) -> None:
     folder = project(FILES)
     fixes(run)
     (folder / ".env.example").write_text("# first\nNAME=\n")
@@ -105,7 +107,7 @@ def test_edits_follow_the_texts_of_other_files(project, run):
     assert (template["file"], template["edits"][0]["line"]) == (".env.example", 3)
 
 
-def test_what_is_refused_has_no_edits(project, run):
+def test_what_is_refused_has_no_edits(project, run) -> None:
     generated = {"app/pages.py": "# @generated\n" + MODULE["app/pages.py"]}
     project({**FILES, **MODULE, **generated})
     (fix,) = fixes(run, "--select", "naming/module-name")
@@ -116,7 +118,7 @@ def test_what_is_refused_has_no_edits(project, run):
     assert "fixes" not in sarif["runs"][0]["results"][0]
 
 
-def test_sarif_lists_the_changes_by_file(project, run):
+def test_sarif_lists_the_changes_by_file(project, run) -> None:
     project(FILES)
     sarif = json.loads(run("check", "--format", "sarif", "--edits").out)
     (fix,) = sarif["runs"][0]["results"][0]["fixes"]
@@ -125,7 +127,7 @@ def test_sarif_lists_the_changes_by_file(project, run):
     assert all(change["replacements"] for change in fix["artifactChanges"])
 
 
-def test_edits_of_stdin_are_for_its_text(project, run):
+def test_edits_of_stdin_are_for_its_text(project, run) -> None:
     project(FILES)
     text = "# above\n" + READ
     (fix,) = fixes(run, "--stdin-filename", "app/main.py", "-", stdin=text.encode())
@@ -133,7 +135,7 @@ def test_edits_of_stdin_are_for_its_text(project, run):
     assert edited(text, own["edits"]).startswith("# above\nfrom app.config import get_settings\n")
 
 
-def test_stdin_counts_in_the_project(project, run):
+def test_stdin_counts_in_the_project(project, run) -> None:
     settings = FILES["app/config.py"].replace("name: str", "name: str\n    port: str")
     project({**FILES, ".env.example": "NAME=\nPORT=\n", "houserules.toml": 'select = ["config"]\n'})
     done = run("check", "--stdin-filename", "app/config.py", "-", stdin=settings.encode())
@@ -149,7 +151,7 @@ LEFT_OUT = {
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)
-def test_stdin_is_fixed_alone_and_says_so(name, project, run):
+def test_stdin_is_fixed_alone_and_says_so(name, project, run) -> None:
     flags, said = LEFT_OUT[name]
     folder = project(FILES)
     before = held(folder)

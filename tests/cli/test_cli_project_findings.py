@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -27,7 +29,7 @@ FOUND = {
 }
 
 
-def found(run, *arguments: str):
+def found(run: Callable[..., Any], *arguments: str) -> tuple[list[dict[str, Any]], int]:
     done = run("check", "--format", "json", *arguments)
     return json.loads(done.out)["findings"], done.code
 
@@ -44,7 +46,7 @@ SETTINGS = {
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_settings_decide(name, project, run):
+def test_settings_decide(name, project, run) -> None:
     settings, severity = SETTINGS[name]
     project({**FILES, "houserules.toml": settings})
     expected = [] if severity is None else [{**FOUND, "severity": severity}]
@@ -65,12 +67,12 @@ NAMED = {
 
 
 @pytest.mark.parametrize("paths", NAMED, ids=str)
-def test_only_below_what_was_named(paths, project, run):
+def test_only_below_what_was_named(paths, project, run) -> None:
     project({**FILES, "houserules.toml": SELECT})
     assert bool(found(run, *paths)[0]) is NAMED[paths]
 
 
-def test_a_named_file_is_not_taken_for_python(project, run):
+def test_a_named_file_is_not_taken_for_python(project, run) -> None:
     folder = project({**FILES, "houserules.toml": SELECT})
     for command in ("check", "fix"):
         done = run(command, ".env.example")
@@ -80,21 +82,21 @@ def test_a_named_file_is_not_taken_for_python(project, run):
     assert (folder / ".env.example").read_text() == FILES[".env.example"]
 
 
-def test_bad_settings_of_a_folder_without_python_are_told(project, run):
+def test_bad_settings_of_a_folder_without_python_are_told(project, run) -> None:
     project({"app/a.py": "", "sub/.env.example": "", "sub/houserules.toml": "selct = 1\n"})
     for named in ("sub", "sub/.env.example"):
         done = run("check", named)
         assert (done.code, "unknown key `selct`" in done.err) == (2, True)
 
 
-def test_every_project_its_own(project, run):
+def test_every_project_its_own(project, run) -> None:
     nested = {f"sub/{name}": text for name, text in FILES.items()}
     project({**FILES, **nested, "houserules.toml": SELECT, "sub/houserules.toml": SELECT})
     assert [f["file"] for f in found(run)[0]] == [".env.example", "sub/.env.example"]
 
 
 @pytest.mark.parametrize("form", ["text", "github", "gitlab", "sarif", "junit"])
-def test_in_all_formats(form, project, run):
+def test_in_all_formats(form, project, run) -> None:
     settings = SELECT + 'severity = { "config/env-example" = "error" }\n'
     project({**FILES, "houserules.toml": settings})
     done = run("check", "--format", form)
@@ -103,13 +105,13 @@ def test_in_all_formats(form, project, run):
     assert "OLD" in done.out
 
 
-def test_bad_settings_are_said_and_nothing_is_guessed(project, run):
+def test_bad_settings_are_said_and_nothing_is_guessed(project, run) -> None:
     project({**FILES, "houserules.toml": SELECT + "nonsense = 1\n"})
     findings, code = found(run)
     assert (findings, code) == ([], 2)
 
 
-def test_fix_lists_what_is_left_of_them(project, run):
+def test_fix_lists_what_is_left_of_them(project, run) -> None:
     folder = project({**FILES, "houserules.toml": SELECT})
     for flags in ((), ("--unsafe",)):
         done = run("fix", *flags)
@@ -122,7 +124,7 @@ def test_fix_lists_what_is_left_of_them(project, run):
     assert (folder / ".env.example").read_text() == FILES[".env.example"]
 
 
-def test_fix_sees_what_its_own_fixes_came_to(project, run):
+def test_fix_sees_what_its_own_fixes_came_to(project, run) -> None:
     """A fix writes the variable into the template; nothing about it is left afterwards."""
     project({**FILES, "houserules.toml": SELECT, ".env.example": "# none\n"})
     done = run("fix", "--unsafe")

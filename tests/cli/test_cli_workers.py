@@ -16,10 +16,10 @@ import pytest
 from conftest import Run
 
 from houserules.cli import processes
-from houserules.cli.checking import check_here, check_in_workers
+from houserules.cli.checking import check_here, check_in_workers, is_unchecked
 from houserules.cli.processes import Process
 from houserules.cli.setup import Setup
-from houserules.cli.work import Kind, Task
+from houserules.cli.work import Answer, Kind, Task
 from houserules.cli.workers import Workers
 from houserules.syntax import cache
 from houserules.syntax.parse import ParsedUnit, parse_unit
@@ -100,13 +100,13 @@ def test_a_worker_killed_between_the_phases_is_replaced(project: Callable[..., P
     tasks = [Task(Kind.START, str(p), p.name) for p in stamps]
     with Workers(workspace, shared, 1, edits=False) as workers:
         for task, answer, _ in workers.done(tasks):
-            assert answer is not None
+            assert isinstance(answer, Answer)
             workspace.keep_facts([(Path(task.path), stamps[Path(task.path)], answer.facts)])
         [process] = workers.processes
         os.kill(process, signal.SIGKILL)
         finish = Task(Kind.FINISH, path, name)
         [(_, answer, _)] = workers.done([finish], {finish: 0})
-    assert answer is not None
+    assert isinstance(answer, Answer)
     assert answer.listing is not None
     assert [f.rule for f in answer.listing.findings] == ["pydantic/config-style"]
 
@@ -144,6 +144,29 @@ def test_workers_that_never_start_leave_nothing_unsaid(
     assert {file[1]: [e.file for e in listing.errors] for file, listing in listings.items()} == {
         name: [name] for _, name in named
     }
+    assert all(map(is_unchecked, listings.values()))
+    assert all("no process" in e.message for listing in listings.values() for e in listing.errors)
+
+
+@needs_fork
+@pytest.mark.usefixtures("deadly_parser")
+def test_it_is_said_what_to_do_about_a_deadly_file(
+    project: Callable[..., Path], run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = project({**FILES, "app/deadly.py": "DEADLY = 1\n"})
+    monkeypatch.chdir(folder / "app")
+    [error] = report(run)["errors"]
+    assert (error["file"], error["line"]) == ("deadly.py", None)
+    said = '`exclude = ["app/deadly.py"]` in'
+    assert "left out of this run" in error["message"]
+    assert said in error["message"]
+    settings = error["message"].rpartition(said)[2].strip()
+    (folder / "app" / settings).write_text(SETTINGS + 'exclude = ["app/deadly.py"]\n')
+    found = report(run)
+    assert (files(found, "errors"), files(found, "findings")) == ([], ["row.py"])
+    # Nothing that was left out is compared.
+    (folder / "houserules.toml").write_text(SETTINGS)
+    assert files(report(run, "--verify"), "errors") == ["deadly.py"]
 
 
 @needs_fork

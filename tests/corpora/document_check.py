@@ -159,7 +159,14 @@ def _messages(analysis: ModuleAnalysis, rule: str) -> Counter[str]:
 
 def _check_all_safe(analysis: ModuleAnalysis, tally: Tally, where: str) -> None:
     before = analysis.text
-    comments = [c.text for s in analysis.states for c in analysis.parse(s.unit).comments]
+    comments = [
+        (
+            c.text,
+            any(f.rule.startswith("comments/") and f.span.touches(c.span) for f, _ in s.reported),
+        )
+        for s in analysis.states
+        for c in analysis.parse(s.unit).comments
+    ]
     outcome = fix_all(analysis)
     for violation in outcome.refused:
         tally.refused[violation.rule, violation.promise] += 1
@@ -167,6 +174,6 @@ def _check_all_safe(analysis: ModuleAnalysis, tally: Tally, where: str) -> None:
         return
     tally.edits[ALL_SAFE] += 1
     # Comments that rules mean to reword are known for single fixes only.
-    reworded = [text for text in comments if "noqa" in text or "type:" in text]
+    reworded = [text for text, told in comments if told or "noqa" in text or "type:" in text]
     broken = broken_properties(Edited(before, outcome.text, outcome.edits, reworded))
     tally.note(ALL_SAFE, Safety.SAFE, broken, where)

@@ -12,6 +12,7 @@ from houserules.rules import RULES
 
 _TURNED: dict[str, dict[str, Any]] = {
     "typing/optional-syntax": {"style": "typing"},
+    "typing/union-syntax": {"style": "typing"},
     "typing/collection-generics": {"style": "typing"},
     "pydantic/config-style": {"api": "v1"},
 }

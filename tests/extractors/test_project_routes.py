@@ -32,7 +32,9 @@ def project(files: Files) -> ModuleAnalysis:
     return analysis
 
 
-def prefixes(files: Files, module: str = "app.users", name: str = "router"):
+def prefixes(
+    files: Files, module: str = "app.users", name: str = "router"
+) -> tuple[str, ...] | None:
     return project(files).tables.lookup(ROUTER_PREFIXES, (module, name), set())
 
 

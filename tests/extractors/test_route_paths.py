@@ -40,7 +40,7 @@ def requests_of(path: str, source: random.Random, count: int) -> list[str]:
     return [PARAMETER.sub(value, path) for _ in range(count)]
 
 
-def test_a_shadowed_route_gets_no_request():
+def test_a_shadowed_route_gets_no_request() -> None:
     seed = random.randrange(10**6)
     source = random.Random(seed)
     shadowed = 0
@@ -77,5 +77,5 @@ PAIRS = [
 
 
 @pytest.mark.parametrize(("earlier", "later", "expected"), PAIRS)
-def test_shadows(earlier: str, later: str, expected: bool):
+def test_shadows(earlier: str, later: str, expected: bool) -> None:
     assert shadows(earlier, later) is expected

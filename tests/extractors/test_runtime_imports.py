@@ -7,6 +7,7 @@ import pytest
 from houserules.analysis.engine import ModuleAnalysis
 from houserules.analysis.extractor import closure
 from houserules.analysis.ruleset import ActiveRule, compile_rules
+from houserules.analysis.state import Key
 from houserules.extractors.runtime_imports import CYCLE_READS, IMPORT_PATHS, IMPORTED_MODULES
 from houserules.rules.typing.type_checking_import import type_checking_import
 from houserules.syntax.cache import ParseCache
@@ -99,7 +100,7 @@ def test_a_changed_import_asks_those_again_whose_circle_it_was_in() -> None:
     assert not inside.project_changed(put(index, "app/c.py", other))
 
 
-def put(index: ProjectIndex, path: str, text: str):
+def put(index: ProjectIndex, path: str, text: str) -> set[Key]:
     module = module_info_of(path)
     rules = compile_rules((), also_extract=FACTS, on_ignores={})
     analysis = ModuleAnalysis(rules, module, ParseCache().parse)

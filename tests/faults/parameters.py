@@ -197,7 +197,7 @@ CASES = (
     ignored("parameters are a list", *(notification(f"textDocument/{m}", [1]) for m in ("didOpen", "didChange", "didSave", "didClose"))),
     ignored("text is a number", notification("textDocument/didOpen", {"textDocument": {"uri": URI, "languageId": "python", "version": 1, "text": 3}})),
     ignored("text is missing", notification("textDocument/didOpen", {"textDocument": {"uri": URI, "languageId": "python", "version": 1}})),
-    ignored("language is a number", opening(URI, "x", 1, 3)),  # type: ignore[arg-type]
+    ignored("language is a number", opening(URI, "x", 1, 3)),  # type: ignore[arg-type] - the fault itself
     ignored("version is a word", opening("file:///w/v.py", "x", "one"), change(URI, "two", {"text": ""})),
     ignored("version is a fraction", change(URI, 2.5, {"text": ""})),
     ignored("version of 2^31", change(URI, 2**31, {"text": ""})),

@@ -241,7 +241,7 @@ class CloseOutput:
     """Close our end of the pipe that the server writes to."""
 
     async def play(self, server: Server) -> None:
-        transport: Any = server.process._transport  # type: ignore[attr-defined]
+        transport: Any = server.process._transport  # type: ignore[attr-defined] - asyncio keeps it private
         transport.get_pipe_transport(1).close()
 
 

@@ -73,10 +73,10 @@ class Session:
 
     @property
     def projects(self) -> list[Any]:
-        return list(self.service._indexes._by_root.values())  # pyright: ignore[reportPrivateUsage]
+        return list(self.service._indexes._by_root.values())  # pyright: ignore[reportPrivateUsage] - looked at from inside
 
     def found(self, name: str) -> list[str]:
-        document = self.service._documents.get(name)  # pyright: ignore[reportPrivateUsage]
+        document = self.service._documents.get(name)  # pyright: ignore[reportPrivateUsage] - looked at from inside
         return [f.message for s in document.analysis.states for f, _ in s.reported]
 
     def severities(self, document: str, module: str) -> tuple[list[int], list[int]]:
@@ -93,7 +93,7 @@ class Session:
         return of_document, of_module
 
     def analysed(self, name: str) -> int:
-        document = self.service._documents.get(name)  # pyright: ignore[reportPrivateUsage]
+        document = self.service._documents.get(name)  # pyright: ignore[reportPrivateUsage] - looked at from inside
         return document.analysis.counters.as_dict().get("units_analysed", 0)
 
     def _take(self, messages: list[dict[str, Any]]) -> None:

@@ -210,7 +210,7 @@ def test_typing_in_a_body_changes_no_key(session: Session) -> None:
         session.open(name)
     session.settle()
     keys: list[Key] = []
-    documents = session.service._documents  # pyright: ignore[reportPrivateUsage]
+    documents = session.service._documents  # pyright: ignore[reportPrivateUsage] - looked at from inside
     tell = documents.facts_changed
 
     def note(project: Any, changed: Iterable[Key]) -> None:

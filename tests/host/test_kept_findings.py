@@ -190,11 +190,11 @@ def test_reopened_in_the_same_session(warm: Path) -> None:
 
 def test_what_turns_out_to_be_otherwise_is_replaced_at_the_end(warm: Path) -> None:
     recipe, report = Session(warm).row()
-    project, listing = json.loads(report)
+    listing = json.loads(report)
     gone = listing["findings"].pop()
     listing["findings"][0]["message"] = "something else"
     with sqlite3.connect(warm.parent / "cache" / "cache.sqlite") as connection:
-        values = (json.dumps([project, listing]), recipe)
+        values = (json.dumps(listing), recipe)
         connection.execute("UPDATE results SET report = ? WHERE recipe = ?", values)
     session = opened(warm)
     session.first_report()
@@ -343,7 +343,7 @@ def test_a_cache_that_is_of_no_use_is_done_without(warm: Path, damage: bytes | s
         holder.execute("BEGIN EXCLUSIVE")
     elif damage == "row":
         with sqlite3.connect(database) as connection:
-            connection.execute("""UPDATE results SET report = '["", {"findings": 3}]'""")
+            connection.execute("""UPDATE results SET report = '{"findings": 3}'""")
     else:
         for file in database.parent.iterdir():
             file.unlink()

@@ -40,7 +40,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
 
 def resolve(session: Session, name: str, rule: str) -> Any:
     """What the host answers for the first fix of a rule in an open document."""
-    document = session.service._documents.get(name)  # pyright: ignore[reportPrivateUsage]
+    document = session.service._documents.get(name)  # pyright: ignore[reportPrivateUsage] - looked at from inside
     for state in document.analysis.states:
         for finding, _ in state.reported:
             if finding.rule == rule and finding.fix is not None:
@@ -56,7 +56,7 @@ def after(session: Session, answer: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for file in answer["files"]:
         if "uri" in file:
-            document = session.service._documents.get(file["uri"])  # pyright: ignore[reportPrivateUsage]
+            document = session.service._documents.get(file["uri"])  # pyright: ignore[reportPrivateUsage] - looked at from inside
             assert document.version == file["version"]
             text = document.analysis.text
         else:

@@ -163,7 +163,7 @@ def test_what_the_editor_checked_is_warm_on_the_command_line(place: Place) -> No
     # Were it not taken, this message would not be said.
     said = "said by nobody but the cache"
     with sqlite3.connect(place.cache / "cache.sqlite") as connection:
-        report = kept[2].replace("is configured by", said)
+        report = kept[-1].replace("is configured by", said)
         connection.execute("UPDATE results SET report = ? WHERE path = ?", (report, kept[0]))
     done = subprocess.run(
         [sys.executable, "-m", "houserules.cli.main", "check", "app/row.py"],

@@ -84,8 +84,8 @@ async def client(request: pytest.FixtureRequest, lsp_client: LanguageClient, tmp
     capabilities = CLIENTS[request.param]()
     folder = types.WorkspaceFolder(uri=tmp_path.as_uri(), name="w")
     lsp_client.feature(types.CLIENT_REGISTER_CAPABILITY)(_register)
-    lsp_client.test_path = tmp_path  # type: ignore[attr-defined]
-    lsp_client.result = await lsp_client.initialize_session(  # type: ignore[attr-defined]
+    lsp_client.test_path = tmp_path  # type: ignore[attr-defined] - set by the fixture
+    lsp_client.result = await lsp_client.initialize_session(  # type: ignore[attr-defined] - set by the fixture
         types.InitializeParams(capabilities, workspace_folders=[folder], process_id=os.getpid())
     )
     yield
@@ -100,7 +100,7 @@ def _register(params: types.RegistrationParams) -> None:
 
 
 def open_document(client: LanguageClient, text: str) -> str:
-    uri = (client.test_path / "a.py").as_uri()  # type: ignore[attr-defined]
+    uri = (client.test_path / "a.py").as_uri()  # type: ignore[attr-defined] - set by the fixture
     item = types.TextDocumentItem(uri, types.LanguageKind.Python, 1, text)
     client.text_document_did_open(types.DidOpenTextDocumentParams(item))
     return uri
@@ -109,7 +109,7 @@ def open_document(client: LanguageClient, text: str) -> str:
 async def diagnostics(client: LanguageClient, uri: str) -> list[types.Diagnostic]:
     """Return a document's diagnostics the way this client gets them."""
     async with asyncio.timeout(10):
-        if client.result.capabilities.diagnostic_provider is None:  # type: ignore[attr-defined]
+        if client.result.capabilities.diagnostic_provider is None:  # type: ignore[attr-defined] - set by the fixture
             while uri not in client.diagnostics:
                 await asyncio.sleep(0.01)
             return list(client.diagnostics[uri])
@@ -124,7 +124,7 @@ async def test_session(client: LanguageClient) -> None:
     uri = open_document(client, TEXT)
     found = await diagnostics(client, uri)
     assert [d.code for d in found] == ["test/bad", "test/bad", "test/risky"]
-    encoding = client.result.capabilities.position_encoding  # type: ignore[attr-defined]
+    encoding = client.result.capabilities.position_encoding  # type: ignore[attr-defined] - set by the fixture
     column = {"utf-8": 9, "utf-16": 7, "utf-32": 6}[encoding]
     assert found[0].range.start == types.Position(0, column)
 

@@ -324,3 +324,55 @@ def test_found_again_where_nobody_watches(editor: Editor, folder: Path) -> None:
     editor.open(uri, BAD)
     editor.notify("textDocument/didSave", {"textDocument": {"uri": uri}, "text": BAD})
     pushed(editor, folder, {"app/bad.py": 2, "app/clean.py": 2})
+
+
+WRONG = SETTINGS.replace("workspace", "open-files") + "selct = 1\n"
+
+
+def next_push(editor: Editor, uri: str) -> int:
+    """How many diagnostics the next push about a file holds."""
+    params = editor.wait_for(
+        lambda m: m.get("method") == "textDocument/publishDiagnostics" and m["params"]["uri"] == uri
+    )["params"]
+    return len(params["diagnostics"])
+
+
+def test_wrong_settings_are_pushed_while_nobody_pulls_the_workspace(
+    editor: Editor, folder: Path
+) -> None:
+    write(folder, "houserules.toml", WRONG)
+    uri = (folder / "houserules.toml").as_uri()
+    start(editor, folder, PULL)
+    editor.open((folder / "app/clean.py").as_uri(), "x = 1\n")
+    assert next_push(editor, uri) == 1
+
+    editor.open(uri, WRONG, language="toml")
+    assert next_push(editor, uri) == 0
+    pulled = editor.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+    assert len(pulled["items"]) == 1
+    editor.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+    assert next_push(editor, uri) == 1
+
+    client = Client(editor, folder)
+    client.pull_until(lambda c: c.counts() == {"houserules.toml": 1})
+    assert next_push(editor, uri) == 0
+    write(folder, "houserules.toml", SETTINGS.replace("workspace", "open-files"))
+    tell(editor, folder, "houserules.toml")
+    client.pull_until(lambda c: c.counts() == {})
+    editor.quiet()
+    assert not [m for m in editor.seen if "publishDiagnostics" in m.get("method", "")]
+
+
+def test_wrong_settings_of_an_extended_file_are_pushed_while_it_is_open(
+    editor: Editor, folder: Path
+) -> None:
+    write(folder, "base.toml", "selct = 1\n")
+    write(folder, "houserules.toml", 'extend = "base.toml"\n')
+    uri = (folder / "base.toml").as_uri()
+    start(editor, folder, PULL)
+    editor.open(uri, "selct = 1\n", language="toml")
+    editor.open((folder / "app/clean.py").as_uri(), "x = 1\n")
+    assert next_push(editor, uri) == 1
+    write(folder, "base.toml", "")
+    tell(editor, folder, "base.toml")
+    assert next_push(editor, uri) == 0

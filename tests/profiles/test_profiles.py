@@ -33,13 +33,13 @@ def settings_of(name: str) -> Settings:
     return load_settings([layer], CATALOG, load_profiles())
 
 
-def test_every_profile_is_listed():
+def test_every_profile_is_listed() -> None:
     assert load_profiles().keys() == set(NAMES) == RULES_PER_PROFILE.keys()
     assert len(load_known_ids()) == 286
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_profile_is_without_mistakes(name):
+def test_a_profile_is_without_mistakes(name) -> None:
     settings = settings_of(name)
     assert settings.problems == ()
     profile = load_profiles()[name]
@@ -53,14 +53,14 @@ def test_a_profile_is_without_mistakes(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_migration_and_conftest_come_first(name):
+def test_migration_and_conftest_come_first(name) -> None:
     roles = [role for role, _ in settings_of(name).roles]
     assert roles[:2] == [Role.MIGRATION, Role.CONFTEST]
     assert Role.TEST in roles
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_text_speaks_of_the_project_alone(name):
+def test_the_text_speaks_of_the_project_alone(name) -> None:
     folder = Path(__file__).parents[2] / "server/houserules/profiles"
     text = (folder / f"{name}.toml").read_text(encoding="utf-8")
     assert "seed" not in text
@@ -84,17 +84,17 @@ ROLES = [
 
 
 @pytest.mark.parametrize(("name", "path", "role"), ROLES)
-def test_roles(name, path, role):
+def test_roles(name, path, role) -> None:
     assert settings_of(name).role_of(path)[0] is role
 
 
-def test_a_scoped_profile_leaves_other_files_alone():
+def test_a_scoped_profile_leaves_other_files_alone() -> None:
     settings = settings_of("typed-backend-loguru")
     assert "typing/optional-syntax" in settings.rules_for("src/backend/a.py")
     assert "typing/optional-syntax" not in settings.rules_for("scripts/a.py")
 
 
-def test_conventions_belong_to_known_rules():
+def test_conventions_belong_to_known_rules() -> None:
     owners = {rule for convention in CONVENTIONS for rule, _ in convention.options}
     assert owners <= load_known_ids()
     keys = [convention.key for convention in CONVENTIONS]
@@ -102,7 +102,7 @@ def test_conventions_belong_to_known_rules():
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS, ids=lambda convention: convention.key)
-def test_the_owner_of_a_convention_understands_it(convention):
+def test_the_owner_of_a_convention_understands_it(convention) -> None:
     if not convention.options:
         return
     owner, option = convention.options[0]
@@ -115,9 +115,9 @@ def test_the_owner_of_a_convention_understands_it(convention):
         assert accepts(value, types[option]), (owner, option, value)
 
 
-def test_every_implemented_rule_is_known():
+def test_every_implemented_rule_is_known() -> None:
     assert {rule.id for rule in RULES} - set(ALWAYS_ON) <= load_known_ids()
 
 
-def test_the_rules_that_are_always_on():
+def test_the_rules_that_are_always_on() -> None:
     assert set(sources.ALWAYS_ON) == set(ALWAYS_ON)

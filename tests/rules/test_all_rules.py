@@ -46,6 +46,12 @@ INVERSE: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         'def f(a: int | None, b: "str | None") -> dict[str, int | None]: ...\n',
     ),
     (
+        "typing/union-syntax",
+        {"style": "typing"},
+        {"style": "pep604"},
+        'def f(a: int | str, b: "str | int | None") -> dict[str, int | bytes]: ...\n',
+    ),
+    (
         "typing/collection-generics",
         {"style": "typing"},
         {"style": "builtin"},

@@ -59,7 +59,7 @@ def ids(tree: Path) -> Sequence[str]:
     return run(tree, "-c", code).stdout.split()
 
 
-def test_a_new_rule_fails_until_it_is_filled_in(tree: Path):
+def test_a_new_rule_fails_until_it_is_filled_in(tree: Path) -> None:
     before = ids(tree)
     made = scaffold(tree, NAME)
     assert made.returncode == 0, made.stderr
@@ -99,7 +99,7 @@ def _fill_in(rule: Path, cases: Path) -> None:
 
 
 @pytest.mark.parametrize("area", ["async", "brandnew"])
-def test_every_area_becomes_a_package(tree: Path, area: str):
+def test_every_area_becomes_a_package(tree: Path, area: str) -> None:
     long = "-".join(["very"] * 12)
     for name in (f"{area}/required", f"{area}/{long}"):
         made = scaffold(tree, name)
@@ -120,7 +120,7 @@ def test_every_area_becomes_a_package(tree: Path, area: str):
         ("docs/../../x", "is no rule id"),
     ],
 )
-def test_what_cannot_be_made_is_refused(tree: Path, name: str, problem: str):
+def test_what_cannot_be_made_is_refused(tree: Path, name: str, problem: str) -> None:
     before = (tree / "server/houserules/rules/__init__.py").read_bytes()
     made = scaffold(tree, name)
     assert made.returncode == 2

@@ -19,7 +19,9 @@ Load = Callable[..., Settings]
 def load() -> Load:
     """``load(text, *tables, pyproject=False, **more)``: a file, then layers above it."""
 
-    def load(text: str | None, *tables: Mapping[str, Any], pyproject: bool = False, **more: Any):
+    def load(
+        text: str | None, *tables: Mapping[str, Any], pyproject: bool = False, **more: Any
+    ) -> Settings:
         layers: list[SettingsLayer] = []
         if text is not None:
             name = "pyproject.toml" if pyproject else "houserules.toml"

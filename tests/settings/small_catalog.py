@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from houserules.analysis.rule import Rule, rule
+from houserules.analysis.rule import Demand, Rule, rule
 from houserules.settings.model import RuleCatalog
 
 
@@ -29,6 +29,13 @@ class RequiredOptions:
     pattern: str | None = None
 
 
+@dataclass(frozen=True)
+class BannedOptions:
+    """Names that conventions may demand."""
+
+    banned: tuple[str, ...] = ("Optional", "List")
+
+
 def _silent(*_: object) -> Iterator[Any]:
     return iter(())
 
@@ -39,6 +46,11 @@ def _rule(rule_id: str, **more: Any) -> Rule:
 
 RULES = (
     _rule("typing/optional-syntax", options=StyleOptions, renamed_from=("typing/optional",)),
+    _rule(
+        "typing/legacy-typing-import",
+        options=BannedOptions,
+        demands=(Demand("banned", "optional-style", "typing", frozenset({"Optional"})),),
+    ),
     _rule("docs/required", options=RequiredOptions),
     _rule("docs/examples", severity="hint"),
 )

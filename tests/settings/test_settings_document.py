@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import tomllib
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -44,7 +46,7 @@ name = "second"
 '''
 
 
-def _paths(value, path=()):
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
     if path:
         yield path, value
     children = value.items() if isinstance(value, dict) else enumerate(value)
@@ -56,7 +58,7 @@ def _paths(value, path=()):
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_every_value_is_located(newline):
+def test_every_value_is_located(newline) -> None:
     text = TEXT.replace("\n", newline)
     places = locate(text)
     for path, value in _paths(tomllib.loads(text)):
@@ -70,7 +72,7 @@ def test_every_value_is_located(newline):
             assert list(tomllib.loads(f"{key} = 1")) == [path[-1]]
 
 
-def test_cut_off_texts_do_not_stop_the_locator():
+def test_cut_off_texts_do_not_stop_the_locator() -> None:
     seed = random.randrange(1 << 30)
     print("seed", seed)
     chance = random.Random(seed)
@@ -90,11 +92,11 @@ def test_cut_off_texts_do_not_stop_the_locator():
         ("[tool.ruff]\nx = [ # houserules", False),
     ],
 )
-def test_has_settings(text, expected):
+def test_has_settings(text, expected) -> None:
     assert has_settings(text) is expected
 
 
-def test_extend_is_found_with_its_place():
+def test_extend_is_found_with_its_place() -> None:
     layer = SettingsLayer(
         "pyproject.toml", None, '[tool.houserules]\nextend = "../x.toml"\n', pyproject=True
     )
@@ -105,12 +107,12 @@ def test_extend_is_found_with_its_place():
 @pytest.mark.parametrize(
     "pattern", ["**/*.py", "*a*b*.py", "!/src", "tests/**", "[a-z]?.py", "a b"]
 )
-def test_patterns_that_are_fine(pattern):
+def test_patterns_that_are_fine(pattern) -> None:
     assert pattern_problem(pattern) is None
 
 
 @pytest.mark.parametrize(
     "pattern", ["", " ", "*a*a*a*b", "**/" * 5 + "x", "x" * 201, "../x", "a/../b"]
 )
-def test_patterns_that_are_refused(pattern):
+def test_patterns_that_are_refused(pattern) -> None:
     assert pattern_problem(pattern)

@@ -59,13 +59,13 @@ SUPPRESSIONS = {"suppressions/unused-ignore", "suppressions/unknown-rule"}
 
 
 @pytest.mark.parametrize("name", ACTIVE)
-def test_active_rules(name, load):
+def test_active_rules(name, load) -> None:
     text, tables, expected = ACTIVE[name]
     settings = load(text, *tables)
     assert set(settings.rules) - SUPPRESSIONS == set(expected.split())
 
 
-def test_suppression_rules_survive_select_and_can_be_ignored(load):
+def test_suppression_rules_survive_select_and_can_be_ignored(load) -> None:
     assert set(load('select = ["docs"]').rules) >= SUPPRESSIONS
     assert not set(load('ignore = ["suppressions"]').rules) & SUPPRESSIONS
 
@@ -98,13 +98,13 @@ SEVERITY = {
 
 
 @pytest.mark.parametrize("name", SEVERITY)
-def test_severity(name, load):
+def test_severity(name, load) -> None:
     text, rule, severity, by_id = SEVERITY[name]
     setting = load(text).rules[rule]
     assert (setting.severity.label, setting.by_id) == (severity, by_id)
 
 
-def test_a_profile_covers_only_its_files(load):
+def test_a_profile_covers_only_its_files(load) -> None:
     settings = load('profile = ["recommended", "classic"]')
     inside, outside = settings.rules_for("src/a.py"), settings.rules_for("tools/a.py")
     assert "docs/required" in inside
@@ -116,14 +116,14 @@ def test_a_profile_covers_only_its_files(load):
     assert settings.conventions_for("tools/a.py")["optional-style"] == "pep604"
 
 
-def test_a_selected_rule_is_not_held_to_the_profiles_files(load):
+def test_a_selected_rule_is_not_held_to_the_profiles_files(load) -> None:
     settings = load('profile = "classic"\nextend-select = ["docs/required"]')
     setting = settings.rules_for("tools/a.py")["docs/required"]
     assert setting.brought_by == ()
     assert setting.options == {"targets": ("class",)}
 
 
-def test_per_file_ignores(load):
+def test_per_file_ignores(load) -> None:
     settings = load(
         'per-file-ignores = { "tests/**" = ["docs", "http/timeout"], "gen/*.py" = ["all"] }'
     )
@@ -167,7 +167,7 @@ ROLES = {
 
 
 @pytest.mark.parametrize("name", ROLES)
-def test_roles(name, load):
+def test_roles(name, load) -> None:
     text, path, role, glob = ROLES[name]
     assert load(text).role_of(path) == (role, glob)
 
@@ -199,7 +199,7 @@ CONVENTIONS = {
 
 
 @pytest.mark.parametrize("name", CONVENTIONS)
-def test_conventions(name, load):
+def test_conventions(name, load) -> None:
     text, value, options = CONVENTIONS[name]
     settings = load(text)
     assert settings.conventions["optional-style"] == value
@@ -222,12 +222,12 @@ TARGETS = {
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_target_version(name, load):
+def test_target_version(name, load) -> None:
     text, requires, target = TARGETS[name]
     assert load(text, requires_python=requires).target_version == target
 
 
-def test_pyproject_gives_its_own_target(load):
+def test_pyproject_gives_its_own_target(load) -> None:
     text = '[project]\nrequires-python = ">=3.13"\n[tool.houserules]\nselect = ["docs"]'
     settings = load(text, pyproject=True)
     assert settings.target_version == (3, 13)
@@ -248,12 +248,12 @@ COVERS = {
 
 
 @pytest.mark.parametrize("name", COVERS)
-def test_covers(name, load):
+def test_covers(name, load) -> None:
     text, path, covered = COVERS[name]
     assert load(text).covers(path) is covered
 
 
-def test_options_have_the_types_of_the_rule(load):
+def test_options_have_the_types_of_the_rule(load) -> None:
     settings = load(
         'select = ["docs"]\n[rules."docs/required"]\n'
         'targets = ["class"]\nratio = 1\nnames = { a = "b" }\npattern = "x"\n'
@@ -263,7 +263,7 @@ def test_options_have_the_types_of_the_rule(load):
     assert type(options["ratio"]) is float
 
 
-def test_origins(load):
+def test_origins(load) -> None:
     settings = load(
         'profile = "classic"\n\n[rules."docs/required"]\npublic_only = false\n',
         {"ignore": ["docs/examples"]},
@@ -278,12 +278,12 @@ def test_origins(load):
     assert str(settings.rules["docs/required"].origin) == "profile classic"
 
 
-def test_an_extended_file_lies_below_the_file(load):
+def test_an_extended_file_lies_below_the_file(load) -> None:
     settings = load('select = ["docs"]', {"ignore": ["docs/examples"]})
     assert set(settings.rules) - SUPPRESSIONS == {"docs/required"}
 
 
-def test_settings_travel_between_processes(load):
+def test_settings_travel_between_processes(load) -> None:
     settings = load('profile = "classic"\nrules."docs/required".names = { a = "b" }')
     again = pickle.loads(pickle.dumps(settings.rules["docs/required"].options))
     assert again == settings.rules["docs/required"].options

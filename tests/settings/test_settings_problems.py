@@ -98,6 +98,23 @@ style = "pep605"
 #                                                            ^^^ rules."docs/required".ratio: expected a number, not "1"
 #                                                                                  ^^^ rules."docs/required".min_statements: expected an integer, not 1.5
 """,
+    "two styles of one thing": """
+conventions.optional-style = "typing"
+rules."typing/optional-syntax".style = "pep604"
+#                                      ^^^^^^^^ `style = "pep604"` goes against `optional-style = "typing"` of the conventions: this rule follows its option, all others the convention; set one of them
+rules."typing/legacy-typing-import".banned = ["List", "Optional"]
+#                                                     ^^^^^^^^^^ `Optional` is what `optional-style = "typing"` asks for: the convention wins, and this item of `banned` has no effect
+""",
+    "a ban against the style of another rule": """
+rules."typing/optional-syntax".style = "typing"
+rules."typing/legacy-typing-import".banned = ["Optional"]
+#                                             ^^^^^^^^^^ `Optional` is what `optional-style = "typing"` asks for: the convention wins, and this item of `banned` has no effect
+""",
+    "two keys for one style": """
+conventions.optional-style = "typing"
+rules."typing/optional-syntax".style = "typing"
+rules."typing/legacy-typing-import".banned = ["List"]
+""",
     "options of a rule without options": """
 rules."docs/examples".level = "x"
 #                     ^^^^^ `docs/examples` has no options
@@ -119,14 +136,14 @@ severity = { docs = }
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_problems_stand_where_they_are_drawn(name, load, marked):
+def test_problems_stand_where_they_are_drawn(name, load, marked) -> None:
     text, expected = marked(CASES[name])
     found = [(p.line, p.column, p.end_column, p.message) for p in load(text).problems]
     assert sorted(found) == sorted(expected)
 
 
 @pytest.mark.parametrize("name", sorted(CASES.keys() - {"invalid TOML"}))
-def test_pyproject_is_read_below_its_table(name, load, marked):
+def test_pyproject_is_read_below_its_table(name, load, marked) -> None:
     text, expected = marked(CASES[name])
     text = text.replace("\n[", "\n[tool.houserules.")
     text = "[project]\nname = 'x'\n[tool.houserules]\n" + text
@@ -136,13 +153,13 @@ def test_pyproject_is_read_below_its_table(name, load, marked):
     assert sorted(found) == sorted(expected)
 
 
-def test_toml_that_ends_too_early(load):
+def test_toml_that_ends_too_early(load) -> None:
     (problem,) = load('select = ["docs"').problems
     assert problem.message == "invalid TOML: Unclosed array"
     assert (problem.line, problem.column, problem.end_column) == (0, 16, 17)
 
 
-def test_renamed_rules_warn_and_planned_ones_are_noted(load):
+def test_renamed_rules_warn_and_planned_ones_are_noted(load) -> None:
     settings = load('select = ["typing/optional", "http/timeout"]')
     assert [(p.severity.label, p.message) for p in settings.problems] == [
         ("warning", "the rule `typing/optional` is now called `typing/optional-syntax`"),
@@ -151,25 +168,33 @@ def test_renamed_rules_warn_and_planned_ones_are_noted(load):
     assert "typing/optional-syntax" in settings.rules
 
 
-def test_required_version(load):
+def test_a_contradiction_is_a_warning_within_one_layer_only(load) -> None:
+    ban = {"rules": {"typing/legacy-typing-import": {"banned": ["Optional"]}}}
+    style = {"rules": {"typing/optional-syntax": {"style": "typing"}}}
+    (problem,) = load(None, {"rules": ban["rules"] | style["rules"]}).problems
+    assert (problem.severity.label, problem.source) == ("warning", "command line")
+    assert load(None, ban, style).problems == load(None, style, ban).problems == ()
+
+
+def test_required_version(load) -> None:
     assert not load('required-version = ">=0.1"', version="0.1.0").problems
     (problem,) = load('required-version = ">=2"', version="0.1.0").problems
     assert problem.message == "these settings want houserules >=2; this is houserules 0.1.0"
     assert (problem.path, problem.line, problem.column) == ("/p/houserules.toml", 0, 19)
 
 
-def test_a_layer_without_a_file_reports_its_source(load):
+def test_a_layer_without_a_file_reports_its_source(load) -> None:
     (problem,) = load(None, {"select": ["tiping"]}).problems
     assert (problem.path, problem.source) == (None, "command line")
     assert problem.message == "unknown rule or area `tiping`; did you mean `typing`?"
 
 
-def test_a_text_that_is_too_long_is_not_parsed(load):
+def test_a_text_that_is_too_long_is_not_parsed(load) -> None:
     (problem,) = load("#" * (1 << 20) + "\nselect = 1").problems
     assert "1 MiB" in problem.message
 
 
-def test_hostile_files_cost_little(load):
+def test_hostile_files_cost_little(load) -> None:
     started = time.monotonic()
     wrong = "select = [" + '"zzzz/zzzzzz",' * 50_000 + "]"
     assert len(load(wrong).problems) == 100
@@ -182,5 +207,5 @@ def test_hostile_files_cost_little(load):
     assert time.monotonic() - started < 20
 
 
-def test_a_byte_order_mark_is_no_mistake(load):
+def test_a_byte_order_mark_is_no_mistake(load) -> None:
     assert load('\ufeffselect = ["docs"]').problems == ()

@@ -19,12 +19,12 @@ from houserules.settings.values import accepts
 from houserules.workspace.catalog import rule_catalog
 
 
-def test_the_shipped_schema_is_up_to_date():
+def test_the_shipped_schema_is_up_to_date() -> None:
     shipped = shipped_schema().read_text(encoding="utf-8")
     assert shipped == schema_text(), f"the settings schema is stale; run `{COMMAND}`"
 
 
-def test_every_key_is_described(catalog, profiles):
+def test_every_key_is_described(catalog, profiles) -> None:
     schema = settings_schema(catalog, profiles)
     assert schema["properties"].keys() == {key.name for key in KEYS}
     assert all(value["description"] for value in schema["properties"].values())
@@ -32,7 +32,7 @@ def test_every_key_is_described(catalog, profiles):
     assert conventions.keys() == {convention.key for convention in CONVENTIONS}
 
 
-def test_options_follow_the_rule(catalog, profiles):
+def test_options_follow_the_rule(catalog, profiles) -> None:
     rules = settings_schema(catalog, profiles)["properties"]["rules"]["properties"]
     options = rules["docs/required"]["properties"]
     assert options["targets"] == {
@@ -45,7 +45,7 @@ def test_options_follow_the_rule(catalog, profiles):
     assert rules["http/timeout"] == {"type": "object"}
 
 
-def test_defaults_of_conventions_are_values_they_accept():
+def test_defaults_of_conventions_are_values_they_accept() -> None:
     for convention in CONVENTIONS:
         assert accepts(convention.default, convention.wanted), convention.key
 
@@ -94,7 +94,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", [*GOOD, *BAD])
-def test_the_shipped_schema_says_what_the_reader_says(name):
+def test_the_shipped_schema_says_what_the_reader_says(name) -> None:
     text = GOOD.get(name) or BAD.get(name) or ""
     schema = json.loads(shipped_schema().read_text(encoding="utf-8"))
     assert is_valid(tomllib.loads(text), schema, schema) is (name in GOOD)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from houserules.workspace import files
+from houserules.workspace.ignore_files import IgnoreFiles
 from houserules.workspace.project import Workspace
 
 FILES = {
@@ -118,6 +119,20 @@ def test_the_deepest_ignore_file_decides(
     for name, text in files.items():
         (project / name).write_text(text, encoding="utf-8")
     assert found(project, "app") == expected
+
+
+@pytest.mark.parametrize("files", [{}, *(case.values[0] for case in NEGATED)])
+def test_a_single_file_is_left_out_as_by_a_walk(project: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (project / name).write_text(text, encoding="utf-8")
+    walked = set(found(project, "."))
+    ignores = IgnoreFiles()
+    names = ("app/a.py", "app/deep/b.py", "app/secret.py", "build/c.py")
+    for root in (project, project / "app"):
+        inside = [n for n in names if (project / n).is_relative_to(root)]
+        left_out = {n for n in inside if ignores.leave_out(project / n, root)}
+        assert left_out == set(inside) - walked
+    assert not ignores.leave_out(project.parent / "x.py", project)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes of POSIX")

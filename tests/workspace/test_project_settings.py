@@ -129,6 +129,23 @@ def test_a_pyproject_with_a_byte_order_mark(session: Session) -> None:
     assert session.write("pyproject.toml", text) == ["docs"]
 
 
+def test_ignored_files_are_out_even_when_open(session: Session) -> None:
+    session.write(OWN, 'select = ["typing", "config/env-example"]\n')
+    assert session.write(".gitignore", "/app.py\n") == []
+    assert session.projects.recipe_for(session.folder / "app.py") is None
+    assert session.projects.project_with_facts(session.folder / "app.py") is None
+    assert session.projects.project_with_facts(session.folder / "b.py") is not None
+    assert session.write(".gitignore", None) == ["config", "typing"]
+
+
+def test_ignore_files_are_looked_at_again_where_nobody_watches(session: Session) -> None:
+    session.write(OWN, 'select = ["typing"]\n')
+    assert not session.projects.restate()
+    (session.folder / ".gitignore").write_text("*.py\n")
+    assert session.projects.restate()
+    assert session.rules() == []
+
+
 def test_environments_are_out_even_when_open(session: Session) -> None:
     session.write(OWN, 'select = ["docs"]\n')
     (session.folder / "mine/bin").mkdir(parents=True)

@@ -218,7 +218,7 @@ def test_a_folder_that_takes_no_files(file: Path, monkeypatch: pytest.MonkeyPatc
     def refuse(path: object, flags: int, *rest: int) -> int:
         if flags & os.O_CREAT:
             raise PermissionError(errno.EACCES, "Permission denied", str(path))
-        return real(path, flags, *rest)  # type: ignore[arg-type]
+        return real(path, flags, *rest)  # type: ignore[arg-type] - passed on as given
 
     monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(PermissionError):

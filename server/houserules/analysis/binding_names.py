@@ -97,7 +97,7 @@ def bindings_in(
         node, inside = stack.pop()
         kind = node.__class__
         if kind in _DEFINITIONS:
-            yield Binding(node.name.value, _DEFINITIONS[kind], conditional=inside)  # type: ignore[attr-defined]
+            yield Binding(node.name.value, _DEFINITIONS[kind], conditional=inside)  # type: ignore[attr-defined] - every definition has a name
             if walrus and isinstance(node, cst.FunctionDef):
                 stack.extend((d, inside) for d in node.decorators)
             continue
@@ -172,10 +172,13 @@ def global_names(statements: Iterable[cst.CSTNode]) -> frozenset[str]:
     stack = list(statements)
     while stack:
         node = stack.pop()
-        if isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda | cst.BaseExpression):
+        kind = node.__class__
+        if kind in _EXPRESSIONS or kind is cst.FunctionDef or kind is cst.ClassDef:
             continue
-        if isinstance(node, cst.Global | cst.Nonlocal):
+        if kind is cst.Global or kind is cst.Nonlocal:
+            assert isinstance(node, cst.Global | cst.Nonlocal)
             found.update(item.name.value for item in node.names)
+            continue
         stack.extend(children(node))
     return frozenset(found)
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from houserules.analysis.finding import Finding
+from houserules.analysis.report import NOT_ANALYSED
 from houserules.analysis.state import UnitState
 from houserules.syntax.parse import ParsedUnit
 from houserules.syntax.tokens import Token, TokenKind, tokenize
@@ -63,7 +64,8 @@ def fingerprints(
         Fingerprint(
             "" if f.span == _FILE else ".".join((*around, *_around(scopes, f.span.start))),
             f.rule,
-            normalised(text[f.span.start : f.span.end]),
+            # Of code that was not looked at, one line is marked and all is meant.
+            normalised(text if f.rule == NOT_ANALYSED else text[f.span.start : f.span.end]),
         )
         for f in wanted
     )

@@ -95,7 +95,11 @@ class _ModuleAround:
             return Answer.NOT_READY
 
     def member_tree(self, ordinal: int) -> Any:
-        """Module rules see no trees."""
+        """Module rules see no trees.
+
+        Raises:
+            LookupError: Always.
+        """
         raise LookupError("a module rule reads values, not trees")
 
 
@@ -134,9 +138,9 @@ class ModuleRules:
         return tuple(r.failure for r in self._rules if r.failure)
 
     @property
-    def asks_project(self) -> bool:
-        """Whether a rule read facts of other files."""
-        return any(is_of_project(key) for rule in self._rules for key in rule.bases)
+    def project_keys(self) -> frozenset[Key]:
+        """The keys of other files that the findings rest on."""
+        return frozenset(key for rule in self._rules for key in rule.bases if is_of_project(key))
 
     def entries(self, extractor: Extractor[Any]) -> tuple[Entry, ...]:
         """All contributions to a table, in document order, runs of one object as one entry."""

@@ -160,8 +160,10 @@ class UnitPass:
         return cast("tuple[Member, ...]", self._ask(Question("enclosing")))
 
     def siblings_named(self, name: str) -> tuple[bool, ...]:
-        """For each member of the innermost enclosing class that binds ``name``: whether it stands
-        before this unit, which itself counts as standing before. A tracked read."""
+        """Whether each member of the innermost enclosing class that binds ``name`` stands before.
+
+        The unit itself counts as standing before. A tracked read.
+        """
         if not self.view.class_path:
             return ()
         return cast("tuple[bool, ...]", self._ask(Question("siblings", key=name)))
@@ -304,7 +306,11 @@ class ModulePass:
         return self._active.options
 
     def convention(self, key: str) -> Any:
-        """A shared ``[conventions]`` value, ``None`` where settings do not set it."""
+        """A shared ``[conventions]`` value, ``None`` where settings do not set it.
+
+        Raises:
+            UndeclaredRead: When the rule does not list the key in ``reads``.
+        """
         if key not in self._active.rule.reads:
             rule = self._active.rule.id
             raise UndeclaredRead(f"rule `{rule}` reads convention `{key}` undeclared")

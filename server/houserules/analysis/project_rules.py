@@ -65,7 +65,11 @@ class ProjectPass:
         return self._active.options
 
     def convention(self, key: str) -> Any:
-        """A shared ``[conventions]`` value, ``None`` where settings do not set it."""
+        """A shared ``[conventions]`` value, ``None`` where settings do not set it.
+
+        Raises:
+            UndeclaredRead: When the rule does not list the key in ``reads``.
+        """
         if key not in self._active.rule.reads:
             rule = self._active.rule.id
             raise UndeclaredRead(f"rule `{rule}` reads convention `{key}` undeclared")

@@ -57,6 +57,23 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Demand:
+    """What a convention makes code contain, so that an option cannot forbid it.
+
+    Attributes:
+        option: An option of the rule that lists what is forbidden.
+        convention: A key of ``[conventions]`` that the rule reads.
+        value: The value of it under which the names are demanded.
+        names: Items of the option that then have no effect.
+    """
+
+    option: str
+    convention: str
+    value: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A convention that a program can check.
 
@@ -70,6 +87,7 @@ class Rule:
         on: Node types (and ``Comment``/``Line`` tokens) that call ``check``.
         requires: Extractors it may read; reading another raises.
         reads: Shared ``[conventions]`` keys it may read.
+        demands: Conventions that win over items of its options; settings that say both are told.
         options: A frozen dataclass with defaults, or ``None``.
         severity: Default severity.
         since: Version that brought it.
@@ -92,6 +110,7 @@ class Rule:
     on: tuple[type, ...] = ()
     requires: tuple[Extractor[Any], ...] = ()
     reads: tuple[str, ...] = ()
+    demands: tuple[Demand, ...] = ()
     options: type | None = None
     severity: Severity = Severity.WARNING
     since: str = "0.1"
@@ -121,6 +140,7 @@ def rule(
     on: tuple[type, ...] = (),
     requires: tuple[Extractor[Any], ...] = (),
     reads: tuple[str, ...] = (),
+    demands: tuple[Demand, ...] = (),
     options: type | None = None,
     severity: str = "warning",
     since: str = "0.1",
@@ -146,7 +166,7 @@ def rule(
         raise TypeError(f"{id}: options must be a dataclass whose fields all have defaults")
 
     def build(check: Check) -> Rule:
-        module_doc = check.__globals__.get("__doc__") or ""  # type: ignore[attr-defined]
+        module_doc = check.__globals__.get("__doc__") or ""  # type: ignore[attr-defined] - every check is a function
         return Rule(
             id=id,
             title=module_doc.strip().partition("\n")[0],
@@ -157,6 +177,7 @@ def rule(
             on=on,
             requires=requires,
             reads=reads,
+            demands=demands,
             options=options,
             severity=Severity.named(severity),
             since=since,

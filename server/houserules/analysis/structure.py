@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import libcst as cst
 
@@ -66,13 +66,17 @@ class UnitView:
 
 def dotted_name(node: cst.CSTNode) -> str:
     """``a.b.c`` of a name or attribute chain; ``""`` for anything else."""
+    # By class: this is asked of every call by every rule, and `isinstance` costs several times more.
+    if node.__class__ is cst.Name:
+        return cast("cst.Name", node).value
     parts: list[str] = []
-    while isinstance(node, cst.Attribute):
-        parts.append(node.attr.value)
-        node = node.value
-    if not isinstance(node, cst.Name):
+    while node.__class__ is cst.Attribute:
+        attribute = cast("cst.Attribute", node)
+        parts.append(attribute.attr.value)
+        node = attribute.value
+    if not parts or node.__class__ is not cst.Name:
         return ""
-    parts.append(node.value)
+    parts.append(cast("cst.Name", node).value)
     return ".".join(reversed(parts))
 
 

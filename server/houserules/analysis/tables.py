@@ -87,6 +87,7 @@ class Tables:
 
         Raises:
             NotReady: Where facts of the project are needed that nobody has yet.
+            UndeclaredRead: When no rule of the set requires the extractor.
         """
         if extractor.reading is not None:
             return self._read_project(extractor.reading, key, bases)

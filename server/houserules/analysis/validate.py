@@ -143,7 +143,7 @@ def _dispatch(rule: Rule) -> Iterator[str]:
 def _options(rule: Rule) -> Iterator[str]:
     if rule.options is None:
         return
-    if not rule.options.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+    if not rule.options.__dataclass_params__.frozen:  # type: ignore[attr-defined] - typeshed leaves it out
         yield "its options must be a frozen dataclass"
     described = set(_ATTRIBUTE.findall(rule.options.__doc__ or ""))
     for field in dataclasses.fields(rule.options):
@@ -195,6 +195,8 @@ def _transform_problems(transforms: Sequence[Transform]) -> Iterator[str]:
             yield f"{where}: the id must be kebab-case"
         if not transform.title[:1].isupper():
             yield f"{where}: the title must be a verb phrase that begins in upper case"
-        alone = transform.reach.stays_in_file
+        alone = transform.alone and transform.reach.stays_in_file
         if alone and (transform.sites is None or not transform.on):
             yield f"{where}: it needs `sites` and `on`, to run alone as a codemod"
+        if not transform.alone and transform.sites is not None:
+            yield f"{where}: it has `sites`, so it runs alone"

@@ -30,7 +30,6 @@ from houserules.workspace.baseline_file import (
     NOTHING_KNOWN,
     Entries,
     InvalidBaseline,
-    may_be_known,
     shrunk,
     total,
 )
@@ -67,9 +66,7 @@ class _Found:
         self.listed.add(file)
         if not listing.errors:
             self.checked.add(file)
-        known = Counter(
-            Fingerprint(f.scope, f.rule, f.code) for f in listing.findings if may_be_known(f.rule)
-        )
+        known = Counter(Fingerprint(f.scope, f.rule, f.code) for f in listing.findings)
         if known:
             self.entries[file] = known
 

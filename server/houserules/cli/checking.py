@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from houserules.cli.listing import File, FileListing, listing_of
+from houserules.cli.problems import shown_path
 from houserules.cli.processes import can_be_started
-from houserules.cli.report import Trouble
+from houserules.cli.report import Trouble, TroubleKind
 from houserules.cli.terminal import progress
-from houserules.cli.work import Answer, Kind, Task
+from houserules.cli.work import Answer, Kind, NoAnswer, Task
 from houserules.cli.workers import Workers, worker_count
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from houserules.workspace.index.facts import FileFacts
     from houserules.workspace.index.store import Stamp
     from houserules.workspace.project import Workspace
+    from houserules.workspace.settings_files import ProjectSettings
 
 _BATCH = 200
-_DIED = "the process that checks it died"
 
 
 def check_here(
@@ -72,7 +73,7 @@ def check_in_workers(
 
 def is_unchecked(listing: FileListing) -> bool:
     """Whether a file could not be checked at all."""
-    return any(error.message == _DIED for error in listing.errors)
+    return any(error.kind is TroubleKind.UNCHECKED for error in listing.errors)
 
 
 class _Run:
@@ -120,7 +121,8 @@ class _Run:
                 self._started(task, answer, place)
                 path = Path(task.path)
                 if path in self._stamps:
-                    rows.append((path, self._stamps[path], answer.facts if answer else None))
+                    facts = answer.facts if isinstance(answer, Answer) else None
+                    rows.append((path, self._stamps[path], facts))
                 if len(rows) >= _BATCH:
                     self._workspace.keep_facts(rows)
                     rows.clear()
@@ -135,17 +137,37 @@ class _Run:
                 self._take(task, answer)
                 advance()
 
-    def _started(self, task: Task, answer: Answer | None, place: int) -> None:
+    def _started(self, task: Task, answer: Answer | NoAnswer, place: int) -> None:
         if task.kind is not Kind.START:
             return
-        if answer is None or answer.listing is not None:
+        if isinstance(answer, NoAnswer) or answer.listing is not None:
             self._take(task, answer)
             return
         finish = Task(Kind.FINISH, task.path, task.name)
         self.later.append(finish)
         self._places[finish] = place
 
-    def _take(self, task: Task, answer: Answer | None) -> None:
-        listing = None if answer is None else answer.listing
-        file = (task.path, task.name)
-        self.done[file] = listing or FileListing(errors=(Trouble(task.name, None, _DIED),))
+    def _take(self, task: Task, answer: Answer | NoAnswer) -> None:
+        if isinstance(answer, NoAnswer):
+            message = _left_out(self._workspace.project_for(Path(task.path)), task, answer)
+            trouble = Trouble(task.name, None, message, kind=TroubleKind.UNCHECKED)
+            listing = FileListing(errors=(trouble,))
+        else:
+            assert answer.listing is not None, "a file that is finished or checked is listed"
+            listing = answer.listing
+        self.done[task.path, task.name] = listing
+
+
+def _left_out(project: ProjectSettings, task: Task, why: NoAnswer) -> str:
+    """Says that a file is left out of the run, and what to do about it."""
+    if why is NoAnswer.NOT_TRIED:
+        return (
+            "left out of this run: no process that checks files could be started or stays alive; "
+            "free some memory, or check fewer files at once with `--jobs 1`"
+        )
+    relative = project.relative(Path(task.path).absolute())
+    settings = shown_path(str(project.file)) if project.file else "the settings"
+    return (
+        "left out of this run: two processes died while they checked it; report it with the file, "
+        f'and do without it by `exclude = ["{relative}"]` in {settings}'
+    )

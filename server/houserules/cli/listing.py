@@ -14,7 +14,9 @@ from houserules.cli.report import (
     ListedFix,
     ListedProjectEdits,
     Trouble,
+    TroubleKind,
 )
+from houserules.workspace.index.project_reads import NOT_KNOWN, ProjectReads
 
 if TYPE_CHECKING:
     from houserules.workspace.file_report import FileReport, ReportedFinding
@@ -32,6 +34,8 @@ class FileListing:
         baselined: How many findings a baseline hides.
         asked_project: Whether rules asked for facts of other files.
         hidden: Those that a baseline hides; an editor that opens the file shows them as hints.
+        reads: What was asked of other files, and a digest of the answers, where that is known. A
+            check in two phases may ask in another order, and so ask something in vain.
     """
 
     findings: tuple[Listed, ...] = ()
@@ -39,6 +43,7 @@ class FileListing:
     baselined: int = 0
     asked_project: bool = False
     hidden: tuple[Listed, ...] = ()
+    reads: ProjectReads = dataclasses.field(default=NOT_KNOWN, compare=False)
 
 
 def listing_of(report: FileReport, file: str) -> FileListing:
@@ -49,6 +54,7 @@ def listing_of(report: FileReport, file: str) -> FileListing:
         report.baselined,
         report.asked_project,
         tuple(_listed(report, finding, file) for finding in report.hidden),
+        report.reads,
     )
 
 
@@ -61,10 +67,11 @@ def from_json(values: dict[str, Any]) -> FileListing:
     """The listing that a worker sent, or that is kept; see ``workspace.report_at_rest``."""
     return FileListing(
         tuple(_listed_from(finding) for finding in values["findings"]),
-        tuple(Trouble(**error) for error in values["errors"]),
+        tuple(_trouble_from(error) for error in values["errors"]),
         values["baselined"],
         values["asked_project"],
         tuple(_listed_from(finding) for finding in values["hidden"]),
+        ProjectReads(*values["reads"]),
     )
 
 
@@ -77,6 +84,11 @@ def named(listing: FileListing, file: str) -> FileListing:
     return dataclasses.replace(
         listing, findings=renamed(listing.findings), hidden=renamed(listing.hidden)
     )
+
+
+def _trouble_from(values: dict[str, Any]) -> Trouble:
+    kind = TroubleKind(values.pop("kind"))
+    return Trouble(**values, kind=kind)
 
 
 def _listed_from(values: dict[str, Any]) -> Listed:

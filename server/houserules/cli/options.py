@@ -41,7 +41,7 @@ def exclude_option(command: Command) -> Command:
     return click.option(
         "--force-exclude",
         is_flag=True,
-        help="Leave out excluded files that are named, too, as hooks need it.",
+        help="Leave out excluded and git-ignored files that are named, too; hooks need it.",
     )(command)
 
 

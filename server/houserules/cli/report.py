@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from houserules.analysis.severity import Severity
@@ -97,6 +98,14 @@ class Listed:
     in_unit: Sequence[Any] | None = field(default=None, compare=False)
 
 
+class TroubleKind(StrEnum):
+    """What a trouble means for the file it is about."""
+
+    OTHER = "other"
+    UNCHECKED = "unchecked"
+    """The file was left out of the run: no process lived long enough to check it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Something that could not be done; ``said`` when stderr has told already."""
@@ -105,6 +114,7 @@ class Trouble:
     line: int | None
     message: str
     said: bool = False
+    kind: TroubleKind = TroubleKind.OTHER
 
 
 @dataclass(frozen=True, slots=True)

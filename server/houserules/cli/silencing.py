@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from houserules.analysis.report import NOT_ANALYSED
 from houserules.cli.formats.text_format import count
 from houserules.cli.listing import FileListing
 from houserules.cli.mend import Tally, take_over
@@ -15,7 +16,6 @@ from houserules.cli.report import Report
 from houserules.cli.run import Wanted, project_listings, report_of, select_files
 from houserules.cli.setup import Setup
 from houserules.cli.terminal import progress
-from houserules.workspace.baseline_file import may_be_known
 
 
 def add_ignores_below(setup: Setup, paths: Sequence[str], wanted: Wanted) -> Report:
@@ -43,4 +43,4 @@ def add_ignores_below(setup: Setup, paths: Sequence[str], wanted: Wanted) -> Rep
 
 def is_all_ignored(report: Report) -> bool:
     """Whether nothing is left but code that was not looked at."""
-    return not any(may_be_known(finding.rule) for finding in report.findings)
+    return all(finding.rule == NOT_ANALYSED for finding in report.findings)

@@ -73,6 +73,15 @@ class Answer(NamedTuple):
         return Answer(None if listing is None else from_json(listing), facts)
 
 
+class NoAnswer(Enum):
+    """Why there is no answer to a task."""
+
+    DIED = "died"
+    """Two processes died of it."""
+    NOT_TRIED = "not tried"
+    """No process could be started, or kept alive, that would have done it."""
+
+
 class Worker:
     """Does tasks one after the other, and keeps what has to be finished."""
 

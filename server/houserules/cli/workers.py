@@ -14,7 +14,7 @@ from typing import cast
 
 from houserules.cli.processes import Process, started
 from houserules.cli.setup import Setup
-from houserules.cli.work import Answer, Task
+from houserules.cli.work import Answer, NoAnswer, Task
 from houserules.workspace.project import Workspace
 
 _WORTH_A_WORKER = 12
@@ -67,10 +67,8 @@ class Workers:
 
     def done(
         self, tasks: Iterable[Task], places: Mapping[Task, int] | None = None
-    ) -> Iterator[tuple[Task, Answer | None, int]]:
+    ) -> Iterator[tuple[Task, Answer | NoAnswer, int]]:
         """Do tasks; yields each when it is ready, with its answer and the place of its worker.
-
-        ``None`` stands for one that kills whoever does it.
 
         Args:
             tasks: The tasks.
@@ -89,7 +87,7 @@ class Workers:
                 slot = busy[cast("Connection", line)]
                 yield from self._taken(slot, self._slots.index(slot), waiting)
         for task in (*waiting, *(task for slot in self._slots for task in slot.own)):
-            yield task, None, 0
+            yield task, NoAnswer.NOT_TRIED, 0
         for slot in self._slots:
             slot.own.clear()
 
@@ -120,7 +118,7 @@ class Workers:
 
     def _taken(
         self, slot: _Slot, place: int, waiting: deque[Task]
-    ) -> Iterator[tuple[Task, Answer | None, int]]:
+    ) -> Iterator[tuple[Task, Answer | NoAnswer, int]]:
         assert slot.process is not None
         answer = slot.process.answer()
         if answer is not None:
@@ -133,7 +131,7 @@ class Workers:
         waiting.extendleft(reversed(slot.asked))
         slot.asked.clear()
         if suspect in self._suspects:
-            yield suspect, None, place
+            yield suspect, NoAnswer.DIED, place
         else:
             self._suspects.add(suspect)
             waiting.appendleft(suspect)

@@ -64,7 +64,7 @@ def _calls(view: UnitView) -> Iterator[tuple[Hashable, Call]]:
     for node in descendants(view.node):
         kind = node.__class__
         if kind is cst.Call:
-            calls.append(node)  # pyright: ignore[reportArgumentType]
+            calls.append(node)  # pyright: ignore[reportArgumentType] - the walk yields nodes of this type
         elif kind in _MAKING:
             for name, maker in _made(node):
                 made[name] = maker if made.get(name, maker) == maker else "?"
@@ -162,8 +162,10 @@ def _is_of(reader: Reader, module: str, call: Call, wanted: Symbol, owner: str) 
 
 
 def _class_behind(reader: Reader, module: str, call: Call) -> str | None:
-    """The absolute name of the class of what a method is called on; ``""`` where nothing says it,
-    ``None`` where it is no single object of a class."""
+    """The absolute name of the class of what a method is called on.
+
+    ``""`` where nothing says it, ``None`` where it is no single object of a class.
+    """
     if call.receiver:
         return None if call.receiver == "?" else f"{module}.{call.receiver}"
     parts = call.callee.split(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from houserules.analysis.extractor import Reader, derived
-from houserules.analysis.project import all_of
+from houserules.analysis.project import all_of, everywhere
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.class_graph import CLASSES, local_class
 from houserules.extractors.project_symbols import (
@@ -19,6 +19,8 @@ from houserules.extractors.project_symbols import (
 from houserules.extractors.qualified_names import module_qualified_names
 
 ALL_CLASSES = all_of(CLASSES)
+EVERY_CLASS = everywhere(CLASSES)
+"""Class path → the classes of that path in all modules."""
 
 HARMLESS_BASES = frozenset(
     {

@@ -28,8 +28,10 @@ _WRAPPERS = frozenset({"Annotated", "Optional", "Final", "ClassVar"})
 
 
 def written_type(annotation: cst.CSTNode) -> str:
-    """The dotted name of the type in an annotation; ``Annotated``, ``Optional``, ``| None`` and
-    quotes taken off. ``""`` for anything else."""
+    """The dotted name of the type in an annotation, ``""`` for anything else.
+
+    ``Annotated``, ``Optional``, ``| None`` and quotes are taken off.
+    """
     if isinstance(annotation, cst.Subscript):
         if dotted_name(annotation.value).rpartition(".")[2] not in _WRAPPERS:
             return ""

@@ -67,7 +67,7 @@ class EnvironmentUse:
         name: The variable, ``""`` where it is not a literal.
         written: The expression that gives access: ``os.environ``, ``os.getenv``.
         default: The default of a read, ``None`` where there is none.
-        required: Whether a missing variable raises.
+        required: Whether a missing variable raises; not where code asks for it before.
     """
 
     kind: UseKind
@@ -146,7 +146,24 @@ def _of_subscript(unit_pass: UnitPass, node: cst.Subscript) -> EnvironmentUse | 
         isinstance(parent, cst.AugAssign | cst.AnnAssign) and parent.target is node
     )
     kind = UseKind.WRITE if writes else UseKind.READ
-    return EnvironmentUse(kind, name or "", dotted_name(node.value), required=True)
+    required = not name or not any(_tests(part, name) for part in unit_pass.ancestors)
+    return EnvironmentUse(kind, name or "", dotted_name(node.value), required=required)
+
+
+def _tests(statement: cst.CSTNode, name: str) -> bool:
+    """Whether a statement or expression asks for a variable before it goes on."""
+    if isinstance(statement, cst.If | cst.IfExp | cst.While):
+        test = statement.test
+    elif isinstance(statement, cst.BooleanOperation):
+        test = statement.left
+    else:
+        return False
+    return any(
+        isinstance(node, cst.Comparison)
+        and literal_string(node.left) == name
+        and isinstance(node.comparisons[0].operator, cst.In | cst.NotIn)
+        for node in (test, *descendants(test))
+    )
 
 
 def _names(view: UnitView) -> Iterator[tuple[Hashable, bool]]:

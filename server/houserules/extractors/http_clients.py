@@ -12,8 +12,8 @@ from houserules.analysis.structure import dotted_name
 from houserules.analysis.walk import descendants
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.definitions import decorator_names
+from houserules.extractors.main_guards import is_main_guard
 from houserules.extractors.qualified_names import resolves_to
-from houserules.extractors.strings import literal_string
 
 CLIENT_READS = (BINDINGS,)
 """What a rule that asks for clients must require."""
@@ -77,7 +77,7 @@ def _in_function(unit_pass: UnitPass, call: cst.Call) -> tuple[str, cst.Function
     )
     if not isinstance(function, cst.FunctionDef) or _runs_once(function):
         return nothing
-    if any(_is_main_guard(a) for a in unit_pass.ancestors):
+    if any(is_main_guard(a) for a in unit_pass.ancestors):
         return nothing
     local = _local_name(unit_pass, call)
     return nothing if local is None else (found, function, local)
@@ -91,15 +91,6 @@ def _runs_once(function: cst.FunctionDef) -> bool:
     if function.name.value in _ONCE:
         return True
     return any(n.rpartition(".")[2] in _ONCE_DECORATORS for n in decorator_names(function))
-
-
-def _is_main_guard(node: cst.CSTNode) -> bool:
-    if not isinstance(node, cst.If) or not isinstance(node.test, cst.Comparison):
-        return False
-    sides = (node.test.left, *(c.comparator for c in node.test.comparisons))
-    return any(dotted_name(s) == "__name__" for s in sides) and any(
-        literal_string(s) == "__main__" for s in sides
-    )
 
 
 def _local_name(unit_pass: UnitPass, call: cst.Call) -> str | None:

@@ -21,14 +21,22 @@ from houserules.extractors.project_symbols import (
     absolute_name,
     module_and_rest,
 )
-from houserules.extractors.router_objects import OBJECT_READS, makes_router
+from houserules.extractors.router_objects import (
+    OWN_ROUTING_READS,
+    ROUTING_READS,
+    has_router,
+    has_routes,
+    is_routing,
+    makes_router,
+)
 
 IMPORTED_ROLE_READS = (
     PROJECT_MODULES,
     PROJECT_ANCESTRY,
     MODULE_CLASSES,
     SYMBOLS,
-    *OBJECT_READS,
+    *ROUTING_READS,
+    *OWN_ROUTING_READS,
 )
 """What a rule that asks ``roles_behind`` or ``plays_role`` must require."""
 
@@ -114,10 +122,28 @@ def roles_behind(reader: Reader, thing: ImportedThing) -> tuple[tuple[Role, str]
     return tuple((role, m.name) for m in modules for role in _possible_roles(reader, m))
 
 
-def plays_role(reader: Reader, module: str, role: Role) -> bool:
-    """Whether nothing in a file speaks against its role: what makes a router is one, though it is
-    called ``models.py``."""
-    return role is Role.ROUTER or not makes_router(reader, module)
+def plays_role(reader: Reader) -> bool:
+    """Whether nothing in the file that asks speaks against its role.
+
+    What makes a router is one, though it is called ``models.py``, and what a folder ``routes``
+    holds is none without routes.
+
+    The reader must require ``IMPORTED_ROLE_READS``.
+    """
+    if reader.module.role is not Role.ROUTER:
+        return not has_router(reader)
+    return _is_called_router(reader.module.path) or has_routes(reader)
+
+
+def _plays_role(reader: Reader, module: ProjectModule) -> bool:
+    """As ``plays_role``, of another file."""
+    if module.role is not Role.ROUTER:
+        return not makes_router(reader, module.name)
+    return _is_called_router(module.path) or is_routing(reader, module.name)
+
+
+def _is_called_router(path: str) -> bool:
+    return _BY_NAME.get(PurePosixPath(path).stem) is Role.ROUTER
 
 
 def is_among_helpers(path: str) -> bool:
@@ -126,8 +152,10 @@ def is_among_helpers(path: str) -> bool:
 
 
 def is_plain_value(reader: Reader, thing: ImportedThing) -> bool:
-    """Whether a thing is a class that has nothing to do with a database, so that any layer may
-    pass its values around: an enumeration, a schema, an error, a class without foreign bases.
+    """Whether a thing is a class that has nothing to do with a database.
+
+    Any layer may pass its values around: an enumeration, a schema, an error, a class without
+    foreign bases.
 
     The reader must require ``IMPORTED_ROLE_READS``.
     """
@@ -149,7 +177,7 @@ def _is_known(reader: Reader, qualified: str, ancestors: frozenset[str]) -> bool
 
 def _possible_roles(reader: Reader, module: ProjectModule) -> tuple[Role, ...]:
     """The role of a file, and those that names on its path say; none where it is not certain."""
-    if module.role is Role.OTHER or not plays_role(reader, module.name, module.role):
+    if module.role is Role.OTHER or not _plays_role(reader, module):
         return ()
     names = PurePosixPath(module.path).with_suffix("").parts
     if is_among_helpers(module.path):

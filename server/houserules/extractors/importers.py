@@ -42,7 +42,8 @@ def _targets(node: cst.CSTNode) -> Iterator[str]:
 
 IMPORT_TARGETS = fact("import-targets", _imports, str)
 """Last word of what an import names → the target, relative ones with their dots."""
-_EVERY_TARGET = everywhere(IMPORT_TARGETS)
+EVERY_IMPORT_TARGET = everywhere(IMPORT_TARGETS)
+"""The same over all modules."""
 _EVERY_ENTRY_POINT = everywhere(ENTRY_POINTS)
 
 
@@ -66,7 +67,7 @@ class Importers:
 
 def _importers(reader: Reader, name: str) -> Importers:
     found: set[str] = set()
-    for importer, target in reader.lookup(_EVERY_TARGET, name.rpartition(".")[2]):
+    for importer, target in reader.lookup(EVERY_IMPORT_TARGET, name.rpartition(".")[2]):
         module = reader.lookup(PROJECT_MODULES, importer) if target.startswith(".") else None
         is_package = module is not None and module.is_package
         meant = absolute_name(importer, target, is_package=is_package)
@@ -77,5 +78,7 @@ def _importers(reader: Reader, name: str) -> Importers:
     return Importers(tuple(sorted(found - {name})), tuple(sorted(files)))
 
 
-IMPORTERS = derived("importers", _importers, (_EVERY_TARGET, _EVERY_ENTRY_POINT, PROJECT_MODULES))
+IMPORTERS = derived(
+    "importers", _importers, (EVERY_IMPORT_TARGET, _EVERY_ENTRY_POINT, PROJECT_MODULES)
+)
 """Name of a module → who imports it."""

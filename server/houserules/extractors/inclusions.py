@@ -1,5 +1,6 @@
 """How code uses routers, as values, and how it includes them: calls of ``include_router``, alone
-and in loops over containers."""
+and in loops over containers.
+"""
 
 from __future__ import annotations
 

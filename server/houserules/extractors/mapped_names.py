@@ -29,8 +29,11 @@ MAPPED_READS = (BINDINGS, FUTURE_IMPORTS)
 def unbound_in_mapped(
     unit_pass: UnitPass, field: cst.AnnAssign
 ) -> Iterator[tuple[cst.BaseExpression, str]]:
-    """The names in a ``Mapped[…]`` that the module does not bind, each with where it stands: the
-    string that holds it, or itself where annotations are not evaluated."""
+    """The names in a ``Mapped[…]`` that the module does not bind, and where they stand.
+
+    The place is the string that holds a name, or the name itself where annotations are not
+    evaluated.
+    """
     annotation = field.annotation.annotation
     if not isinstance(annotation, cst.Subscript):
         return

@@ -16,7 +16,7 @@ class ModelKind(StrEnum):
     SETTINGS = "settings"
 
 
-_MODEL_BASES = frozenset(
+MODEL_BASES = frozenset(
     {
         "pydantic.BaseModel",
         "pydantic.main.BaseModel",
@@ -45,7 +45,7 @@ def _kind(reader: Reader, path: str) -> ModelKind | None:
 def _by_ancestry(reader: Reader, path: str, ancestry: frozenset[str]) -> ModelKind | None:
     if ancestry & _SETTINGS_BASES:
         return ModelKind.SETTINGS
-    if not ancestry & _MODEL_BASES:
+    if not ancestry & MODEL_BASES:
         return None
     is_table = any("table" in d.keywords for d in reader.lookup(CLASSES, path))
     return None if is_table and "sqlmodel.SQLModel" in ancestry else ModelKind.MODEL

@@ -58,7 +58,7 @@ def mutable_defaults(unit_pass: UnitPass, function: cst.FunctionDef) -> Iterator
     found = [
         p
         for p in (*params.posonly_params, *params.params, *params.kwonly_params)
-        if p.default is not None and _is_mutable(unit_pass, function, p.default)
+        if p.default is not None and is_mutable_value(unit_pass, p.default)
     ]
     if not found or is_trivial(function) or any(route_decorators(function)):
         return
@@ -74,9 +74,8 @@ def mutable_defaults(unit_pass: UnitPass, function: cst.FunctionDef) -> Iterator
             yield param
 
 
-def _is_mutable(
-    unit_pass: UnitPass, function: cst.FunctionDef, default: cst.BaseExpression
-) -> bool:
+def is_mutable_value(unit_pass: UnitPass, default: cst.BaseExpression) -> bool:
+    """Whether a default is a display, or a call that makes a mutable collection."""
     if isinstance(default, _DISPLAYS):
         return True
     if not isinstance(default, cst.Call):

@@ -114,8 +114,10 @@ class StringReferences:
 
 
 def dotted_pattern(name: str) -> re.Pattern[str]:
-    """Qualified names that end in a name, also in the form ``module:name``; the name of a
-    top-level module where ``:name`` follows."""
+    """Qualified names that end in a name, also in the form ``module:name``.
+
+    Of a top-level module its name, where ``:name`` follows.
+    """
     word = re.escape(name)
     path = rf"(?:[^\W\d]\w*\.)*[^\W\d]\w*[.:]{word}(?!\w)"
     return re.compile(rf"(?<![\w.:/\\-])(?:{path}|{word}(?=:[^\W\d]))")

@@ -52,12 +52,12 @@ def spelled_with_name(unit_pass: UnitPass, part: TypeExpression) -> Nullable | N
         return None
     members = [e.slice.value for e in node.slice if isinstance(e.slice, cst.Index)]
     if name in UNION_NAMES:
-        members = [m for m in members if not _is_none(m)]
+        members = [m for m in members if not is_none(m)]
         if len(node.slice) != 2 or len(members) != 1:
             return None
-    if len(members) != 1 or len(node.slice) > 2 or _is_none(members[0]):
+    if len(members) != 1 or len(node.slice) > 2 or is_none(members[0]):
         return None
-    if not _pipe_allowed(unit_pass, part.position):
+    if not pipe_allowed(unit_pass, part.position):
         return None
     inner = members[0]
     span = part.span(node)
@@ -78,10 +78,10 @@ def spelled_with_pipe(unit_pass: UnitPass, part: TypeExpression) -> Nullable | N
     node = part.node
     if not isinstance(node, cst.BinaryOperation) or not isinstance(node.operator, cst.BitOr):
         return None
-    if part.position is not TypePosition.ANNOTATION or _inside_union(unit_pass, part):
+    if part.position is not TypePosition.ANNOTATION or stands_in_pipe(unit_pass, part):
         return None
     leaves = union_members(node)
-    others = [leaf for leaf in leaves if not _is_none(leaf)]
+    others = [leaf for leaf in leaves if not is_none(leaf)]
     if len(leaves) != 2 or len(others) != 1:
         return None
     span = part.span(node)
@@ -107,11 +107,13 @@ def needs_parentheses(unit_pass: UnitPass, part: TypeExpression) -> bool:
     )
 
 
-def _is_none(node: cst.CSTNode) -> bool:
+def is_none(node: cst.CSTNode) -> bool:
+    """Whether a member of a type is ``None``."""
     return isinstance(node, cst.Name) and node.value == "None"
 
 
-def _pipe_allowed(unit_pass: UnitPass, position: TypePosition) -> bool:
+def pipe_allowed(unit_pass: UnitPass, position: TypePosition) -> bool:
+    """Whether the Python that the project targets can read ``A | B`` there."""
     if unit_pass.module.target_version >= _SINCE_PEP_604:
         return True
     postponed = unit_pass.lookup(FUTURE_IMPORTS, "annotations")
@@ -123,10 +125,15 @@ def _rewritable(part: TypeExpression, inner: cst.BaseExpression, quoted_inner: b
         assert isinstance(inner, cst.SimpleString)
         plain = not inner.prefix and len(inner.quote) == 1 and "\\" not in inner.value
         return plain and part.position is TypePosition.ANNOTATION and not part.quoted
-    if isinstance(inner, cst.Name):
+    return has_pipe(inner)
+
+
+def has_pipe(node: cst.BaseExpression) -> bool:
+    """Whether what a type stands for has a ``|`` at run time."""
+    if isinstance(node, cst.Name):
         # A built-in function has no `|`: `callable | None` raises where the annotation is read.
-        return inner.value not in BUILTINS or not inner.value.islower() or inner.value in _TYPES
-    return isinstance(inner, cst.Attribute | cst.Subscript | cst.BinaryOperation | cst.Call)
+        return node.value not in BUILTINS or not node.value.islower() or node.value in _TYPES
+    return isinstance(node, cst.Attribute | cst.Subscript | cst.BinaryOperation | cst.Call)
 
 
 _TYPES = frozenset(
@@ -138,7 +145,8 @@ _TYPES = frozenset(
 )  # fmt: skip
 
 
-def _inside_union(unit_pass: UnitPass, part: TypeExpression) -> bool:
+def stands_in_pipe(unit_pass: UnitPass, part: TypeExpression) -> bool:
+    """Whether the part is itself a member of a ``|`` chain."""
     if part.quoted:
         return any(
             isinstance(other, cst.BinaryOperation)

@@ -27,7 +27,7 @@ _PYDANTIC = frozenset(
         "model_validate_strings", "settings_customise_sources",
     }
 )  # fmt: skip
-_KNOWN: Mapping[str, frozenset[str]] = MappingProxyType(
+KNOWN_METHODS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         **{
             f"builtins.{name}": frozenset(dir(kind))
@@ -64,6 +64,7 @@ _KNOWN: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
     }
 )
+"""Qualified name of a class outside the project → the names its subclasses may override."""
 
 
 def _contribute(view: UnitView) -> Iterator[tuple[Hashable, bool]]:
@@ -101,7 +102,9 @@ def _may_inherit(reader: Reader, key: tuple[str, str]) -> bool:
                     return True
                 waiting.append((local, steps + 1))
                 continue
-            known = [_KNOWN.get(q) for q in module_qualified_names(reader, base)] if base else []
+            known = (
+                [KNOWN_METHODS.get(q) for q in module_qualified_names(reader, base)] if base else []
+            )
             if not known or any(names is None or name in names for names in known):
                 return True
     return False

@@ -1,5 +1,6 @@
 """Names across files: where a qualified name is defined, over re-exports, and what classes of
-the project derive from."""
+the project derive from.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +8,15 @@ from dataclasses import dataclass
 
 from houserules.analysis.binding_names import WILDCARD, Binding, BindingKind
 from houserules.analysis.extractor import Reader, derived
-from houserules.analysis.project import PROJECT_MODULES, ProjectModule, in_module
+from houserules.analysis.project import PROJECT_MODULES, ProjectModule, everywhere, in_module
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.builtin_names import BUILTINS
 from houserules.extractors.class_graph import CLASSES
 
 _MOST_STEPS = 8
 
+EVERY_BINDING = everywhere(BINDINGS)
+"""Name → ``(module, binding)`` of every file that binds it at its top."""
 MODULE_BINDINGS = in_module(BINDINGS)
 """(module, name) → the bindings of a module-level name of another file."""
 MODULE_CLASSES = in_module(CLASSES)

@@ -19,7 +19,7 @@ from houserules.extractors.qualified_names import resolves_to
 from houserules.extractors.strings import literal_string
 
 Api = Literal["v1", "v2"]
-_CONFIG_DICTS = frozenset({"pydantic.ConfigDict", "pydantic_settings.SettingsConfigDict"})
+CONFIG_DICTS = frozenset({"pydantic.ConfigDict", "pydantic_settings.SettingsConfigDict"})
 CONFIG_READS = (ANCESTRY, BINDINGS, IMPORTED_FROM, MODELS)
 """What the functions here look up."""
 
@@ -45,6 +45,33 @@ _BASE_CONFIGS = frozenset({"pydantic.BaseConfig"})
 # What these read, or where their counterpart lives, depends on more than the spelling.
 _NOT_CONVERTIBLE = frozenset({"pydantic.BaseSettings", "sqlmodel.SQLModel"})
 _EXTRAS = frozenset({"pydantic.Extra.allow", "pydantic.Extra.forbid", "pydantic.Extra.ignore"})
+
+
+@dataclass(frozen=True)
+class ApiOptions:
+    """Options of rules that hold code to the spelling of one version of pydantic.
+
+    Attributes:
+        api: ``v2`` wants the names of pydantic 2, ``v1`` those of pydantic 1; ``auto`` follows the
+            version that the module's imports show. The convention ``pydantic-api`` wins over the
+            default.
+        fallback: What ``auto`` means where the imports show no version. The convention
+            ``pydantic-fallback`` wins over the default.
+    """
+
+    api: Literal["auto", "v1", "v2"] = "auto"
+    fallback: Literal["v1", "v2"] = "v2"
+
+
+API_CONVENTIONS = ("pydantic-api", "pydantic-fallback")
+"""What a rule that asks ``wanted_api`` must read."""
+
+
+def wanted_api(unit_pass: UnitPass, path: str) -> Api:
+    """Whose spelling a rule with ``ApiOptions`` wants in a class, ``""`` for outside of classes."""
+    api = unit_pass.convention("pydantic-api") or unit_pass.options.api
+    fallback = unit_pass.convention("pydantic-fallback") or unit_pass.options.fallback
+    return pydantic_api(unit_pass, path, api, fallback)
 
 
 def pydantic_api(reader: Reader, path: str, api: str, fallback: str) -> Api:
@@ -96,8 +123,10 @@ class ConfigClass:
 
 
 def config_class(unit_pass: UnitPass, node: cst.ClassDef) -> ConfigClass | None:
-    """A class as the configuration of a pydantic model; ``None`` where it is none, or inherits
-    from something that cannot be seen."""
+    """A class as the configuration of a pydantic model.
+
+    ``None`` where it is none, or inherits from something that cannot be seen.
+    """
     path = unit_pass.class_path
     if node.name.value != "Config" or not path or node is not unit_pass.view.node:
         return None
@@ -136,7 +165,7 @@ def config_dict(
         return None
     value = node.value
     if isinstance(value, cst.Call):
-        return value if resolves_to(unit_pass, value.func, _CONFIG_DICTS) else None
+        return value if resolves_to(unit_pass, value.func, CONFIG_DICTS) else None
     return value if isinstance(value, cst.Dict) else None
 
 

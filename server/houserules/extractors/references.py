@@ -33,7 +33,7 @@ def referenced_names(parsed: ParsedUnit) -> frozenset[str]:
         elif isinstance(visited, cst.Arg) and visited.keyword is not None:
             skipped.add(visited.keyword)
         elif isinstance(visited, cst.SimpleString):
-            found.update(_quoted(visited))
+            found.update(quoted_names(visited))
         elif isinstance(visited, cst.Name) and visited not in skipped:
             found.add(visited.value)
     for comment in parsed.comments:
@@ -43,7 +43,8 @@ def referenced_names(parsed: ParsedUnit) -> frozenset[str]:
     return frozenset(found)
 
 
-def _quoted(node: cst.SimpleString) -> frozenset[str]:
+def quoted_names(node: cst.SimpleString) -> frozenset[str]:
+    """The words of a string that reads as an expression."""
     if "b" in node.prefix.lower() or len(node.value) > _LONGEST_QUOTED_TYPE:
         return frozenset()
     text = node.raw_value.strip()

@@ -115,8 +115,10 @@ def _only(found: tuple[str, ...], module: str) -> ReturnedType | None:
 
 
 def meaning_in(reader: Reader, module: str, name: str) -> str | None:
-    """The absolute qualified name of a module-level name of another file; ``""`` for a name that
-    it does not bind, ``None`` where that is not certain."""
+    """The absolute qualified name of a module-level name of another file.
+
+    ``""`` for a name that it does not bind, ``None`` where that is not certain.
+    """
     bindings = reader.lookup(MODULE_BINDINGS, (module, name)) or ()
     if not bindings:
         return ""

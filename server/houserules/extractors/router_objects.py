@@ -12,7 +12,9 @@ from houserules.analysis.binding_names import BindingKind
 from houserules.analysis.extractor import Reader
 from houserules.analysis.project import everywhere, fact, in_module
 from houserules.analysis.structure import UnitView, dotted_name, first_statement
+from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.project_symbols import MODULE_BINDINGS
+from houserules.extractors.qualified_names import module_qualified_names
 from houserules.extractors.routes import methods_of, route_decorators
 from houserules.extractors.strings import argument, literal_string
 
@@ -134,6 +136,41 @@ def _routes(view: UnitView) -> Iterator[tuple[Hashable, RouteFact]]:
         path = literal_string(arg.value) if arg else None
         fact_ = RouteFact(owner, function, methods_of(method, call), path)
         yield owner.rpartition(".")[2], fact_
+
+
+def _has_routes(view: UnitView) -> Iterator[tuple[Hashable, bool]]:
+    node = view.node
+    if isinstance(node, cst.FunctionDef) and node.decorators and any(route_decorators(node)):
+        yield ALL_OBJECTS, True
+
+
+HAS_ROUTES = fact("has-routes", _has_routes, bool)
+"""``ALL_OBJECTS`` → a value for each function that looks like a route, on whatever router."""
+_HAS_ROUTES_IN_MODULE = in_module(HAS_ROUTES)
+ROUTING_READS = (*OBJECT_READS, _HAS_ROUTES_IN_MODULE)
+"""What an extractor that asks ``is_routing`` must require."""
+
+
+def is_routing(reader: Reader, module: str) -> bool:
+    """Whether a module makes a router, or has routes on one that it was given."""
+    has_routes = reader.lookup(_HAS_ROUTES_IN_MODULE, (module, ALL_OBJECTS))
+    return bool(has_routes) or makes_router(reader, module)
+
+
+OWN_ROUTING_READS = (BINDINGS, ROUTER_OBJECTS, HAS_ROUTES)
+"""What a rule that asks ``has_routes`` or ``has_router`` must require."""
+
+
+def has_router(reader: Reader) -> bool:
+    """As ``makes_router`` of the module that asks; other files are not read."""
+    made = reader.lookup(ROUTER_OBJECTS, ALL_OBJECTS)
+    names = (module_qualified_names(reader, m.callee) for m in made)
+    return any(found and set(found) <= ROUTER_TYPES for found in names)
+
+
+def has_routes(reader: Reader) -> bool:
+    """As ``is_routing`` of the module that asks; other files are not read."""
+    return bool(reader.lookup(HAS_ROUTES, ALL_OBJECTS)) or has_router(reader)
 
 
 ROUTE_FACTS = fact("route-facts", _routes, RouteFact)

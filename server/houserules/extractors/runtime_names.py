@@ -23,9 +23,9 @@ def _names(view: UnitView) -> Iterator[tuple[Hashable, bool]]:
         node = waiting.pop()
         kind = node.__class__
         if kind is cst.Name:
-            found.add(node.value)  # type: ignore[attr-defined]
+            found.add(node.value)  # type: ignore[attr-defined] - the type was looked up
         elif kind is cst.Attribute or kind is cst.Arg:
-            waiting.append(node.value)  # type: ignore[attr-defined]
+            waiting.append(node.value)  # type: ignore[attr-defined] - the type was looked up
         elif kind not in _SKIPPED and not (kind is cst.Assign and _is_alias(node)):
             waiting.extend(children(node))
     for name in found:

@@ -1,5 +1,6 @@
 """A walk over a unit that knows which names functions in it make local: for facts, which see no
-more than their unit."""
+more than their unit.
+"""
 
 from __future__ import annotations
 

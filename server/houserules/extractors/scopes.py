@@ -20,6 +20,12 @@ from houserules.analysis.structure import target_names
 Scope = Mapping[str, tuple[Binding, ...]]
 _TYPE_PARAMETER = (Binding("", BindingKind.PARAMETER),)
 ScopeNode = cst.FunctionDef | cst.Lambda | cst.ClassDef | cst.BaseComp
+_SCOPE_TYPES = frozenset(
+    {
+        cst.FunctionDef, cst.Lambda, cst.ClassDef,
+        cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp,
+    }
+)  # fmt: skip
 
 
 def scopes_around(unit_pass: UnitPass, node: cst.CSTNode) -> Iterator[Scope]:
@@ -29,13 +35,14 @@ def scopes_around(unit_pass: UnitPass, node: cst.CSTNode) -> Iterator[Scope]:
     Decorators, annotations and defaults of a function are outside its scope; a class body is
     seen only from itself, not from functions in it.
     """
-    chain: Sequence[cst.CSTNode] = [*unit_pass.ancestors, node]
     inside_function = False
-    for index in range(len(chain) - 2, -1, -1):
-        holder = chain[index]
-        if not isinstance(holder, ScopeNode):
+    above = node
+    for holder in reversed(unit_pass.ancestors):
+        child, above = above, holder
+        # Asked of every name by every rule: `isinstance` alone would cost as much as the rest.
+        if holder.__class__ not in _SCOPE_TYPES:
             continue
-        child = chain[index + 1]
+        assert isinstance(holder, ScopeNode)
         if isinstance(holder, cst.FunctionDef | cst.ClassDef):
             parameters = holder.type_parameters
             if parameters is not None and not isinstance(child, cst.Decorator):
@@ -45,7 +52,7 @@ def scopes_around(unit_pass: UnitPass, node: cst.CSTNode) -> Iterator[Scope]:
                 yield scope_of(unit_pass, holder)
             continue
         if isinstance(holder, cst.FunctionDef | cst.Lambda):
-            if child is not holder.body:
+            if not _is_inside(holder, child):
                 continue
             inside_function = True
         yield scope_of(unit_pass, holder)
@@ -58,9 +65,17 @@ def function_around(unit_pass: UnitPass, node: cst.CSTNode) -> cst.FunctionDef |
         holder = chain[index]
         if isinstance(holder, cst.ClassDef) and chain[index + 1] is holder.body:
             return None
-        if isinstance(holder, cst.FunctionDef | cst.Lambda) and chain[index + 1] is holder.body:
+        is_function = isinstance(holder, cst.FunctionDef | cst.Lambda)
+        if is_function and _is_inside(holder, chain[index + 1]):
             return holder
     return None
+
+
+def _is_inside(holder: cst.FunctionDef | cst.Lambda, below: cst.CSTNode) -> bool:
+    """Whether a child, or what is below the one that the walk stands on, is in the body."""
+    if isinstance(holder, cst.Lambda):
+        return below is not holder.params
+    return below is holder.body
 
 
 def scope_of(unit_pass: UnitPass, holder: ScopeNode) -> Scope:

@@ -20,3 +20,14 @@ def is_secret_name(name: str) -> bool:
     """Whether a field or variable holds a secret as its name says, in upper or lower case."""
     lowered = name.lower()
     return _SECRET.search(lowered) is not None and _HARMLESS.search(lowered) is None
+
+
+_STORED = re.compile(
+    r"(?:^|_)(?:password|passwd|hashed_password|password_hash|secret|private_key|salt"
+    r"|otp_secret)s?$"
+)
+
+
+def is_stored_secret(name: str) -> bool:
+    """Whether a field holds what no client may see: passwords, their hashes, private keys."""
+    return _STORED.search(name) is not None

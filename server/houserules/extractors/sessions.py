@@ -1,8 +1,8 @@
-"""SQLAlchemy sessions: which expressions are one, proven by annotations or by how they are made."""
+"""SQLAlchemy sessions: which expressions are one, proven by annotations or by what gives them."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from itertools import pairwise
 
 import libcst as cst
 
@@ -10,38 +10,27 @@ from houserules.analysis.module import Role
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.structure import dotted_name
 from houserules.extractors.declared_types import DECLARED_READS, declared_type
-from houserules.extractors.loggers import ASSIGNED_CALLS
-from houserules.extractors.qualified_names import module_qualified_names, qualified_names
+from houserules.extractors.provided_sessions import PROVIDED_SESSIONS
 from houserules.extractors.routes import IMPORTED_PACKAGES
+from houserules.extractors.scopes import scope_of, scopes_around
+from houserules.extractors.session_providers import SESSION_PROVIDERS
+from houserules.extractors.session_shapes import (
+    SESSION_TYPES,
+    SessionKind,
+    Source,
+    Sources,
+    Step,
+    taken,
+)
+from houserules.extractors.session_sources import Around, Frame, sources_of
 
+__all__ = ["SESSION_READS", "SessionKind", "is_made_by_class", "is_store", "session_kind"]
 
-class SessionKind(StrEnum):
-    """What is known of a session."""
-
-    SYNC = "sync"
-    ASYNC = "async"
-    LIKELY = "likely"
-    """Only its name says so, in a module that imports SQLAlchemy."""
-
-
-_SYNC_TYPES = frozenset(
-    {
-        "sqlalchemy.orm.Session", "sqlalchemy.orm.session.Session", "sqlmodel.Session",
-        "sqlalchemy.orm.scoped_session", "sqlalchemy.orm.scoping.scoped_session",
-    }
-)  # fmt: skip
-_ASYNC_TYPES = frozenset(
-    {
-        "sqlalchemy.ext.asyncio.AsyncSession", "sqlalchemy.ext.asyncio.session.AsyncSession",
-        "sqlalchemy.ext.asyncio.async_scoped_session", "sqlmodel.ext.asyncio.session.AsyncSession",
-    }
-)  # fmt: skip
-_SYNC_MAKERS = frozenset({"sqlalchemy.orm.sessionmaker", *_SYNC_TYPES})
-_ASYNC_MAKERS = frozenset({"sqlalchemy.ext.asyncio.async_sessionmaker", *_ASYNC_TYPES})
 _USUAL_NAMES = frozenset({"db", "session", "db_session", "async_session"})
 _PACKAGES = ("sqlalchemy", "sqlmodel")
+_SAYS_NOTHING = frozenset({"", "typing.Any", "typing_extensions.Any", "builtins.object"})
 
-SESSION_READS = (*DECLARED_READS, ASSIGNED_CALLS, IMPORTED_PACKAGES)
+SESSION_READS = (*DECLARED_READS, PROVIDED_SESSIONS, SESSION_PROVIDERS, IMPORTED_PACKAGES)
 """What a rule that asks ``session_kind`` must require."""
 
 
@@ -52,12 +41,15 @@ def session_kind(
 
     Args:
         unit_pass: The pass, at the expression or above it without a scope between.
-        expression: A name or ``self.name``.
+        expression: A name, ``self.name``, or a call that makes one.
         by_name: Whether the usual names count in a module that imports SQLAlchemy.
     """
-    proven = _by_type(declared_type(unit_pass, expression))
-    if proven is None and isinstance(expression, cst.Name):
-        proven = _by_maker(unit_pass, expression)
+    declared = declared_type(unit_pass, expression)
+    if declared in _SAYS_NOTHING:
+        proven = _kind_of(unit_pass, _sources(unit_pass, expression))
+    else:
+        instance = Source(declared, (Step.CALL,), imported=True)
+        proven = SESSION_TYPES.get(declared) or _kind_of(unit_pass, (instance,))
     if proven is not None or not by_name:
         return proven
     name = dotted_name(expression).removeprefix("self.").lstrip("_")
@@ -66,33 +58,79 @@ def session_kind(
     return None
 
 
-def _by_type(qualified: str) -> SessionKind | None:
-    if qualified in _ASYNC_TYPES:
-        return SessionKind.ASYNC
-    return SessionKind.SYNC if qualified in _SYNC_TYPES else None
+def _kind_of(unit_pass: UnitPass, sources: Sources) -> SessionKind | None:
+    """The kind of session that all sources lead to, without a step in between."""
+    kinds: set[SessionKind | None] = set()
+    for source in sources:
+        shape = unit_pass.lookup(PROVIDED_SESSIONS, source)
+        kinds.add(shape.kind if shape is not None and not shape.layers else None)
+    return kinds.pop() if len(kinds) == 1 else None
 
 
-def _by_maker(unit_pass: UnitPass, name: cst.Name) -> SessionKind | None:
-    """``[async] with Session() as name``, the factory being a ``sessionmaker`` of this module."""
-    for holder in reversed(unit_pass.ancestors):
-        if isinstance(holder, cst.With):
+def _sources(unit_pass: UnitPass, expression: cst.CSTNode) -> Sources:
+    """Where an expression comes from; as ``session_kind``."""
+    root = expression
+    while isinstance(root, cst.Attribute | cst.Call):
+        root = root.value if isinstance(root, cst.Attribute) else root.func
+    if not isinstance(root, cst.Name):
+        return ()
+    around = _around(unit_pass, expression)
+    binding = next((s for s in scopes_around(unit_pass, expression) if root.value in s), None)
+    if binding is not None and all(frame.names is not binding for frame in around.frames):
+        return ()
+    if root is expression:
+        opened = _opened(unit_pass, root, around)
+        if opened:
+            return opened
+    return sources_of(expression, around)
+
+
+def is_made_by_class(unit_pass: UnitPass, session: cst.Attribute) -> bool:
+    """Whether ``self.name`` is proven to be a session that no parameter handed to its class.
+
+    The rule must require ``SESSION_READS``.
+    """
+    name = ".".join((*unit_pass.class_path, session.attr.value))
+    if declared_type(unit_pass, session) not in _SAYS_NOTHING:
+        return False
+    sources = _sources(unit_pass, session)
+    if sources != (Source(name),) or _kind_of(unit_pass, sources) is None:
+        return False
+    providers = unit_pass.lookup(SESSION_PROVIDERS, name)
+    return not providers or not all(provider.handed_in for provider in providers)
+
+
+def _opened(unit_pass: UnitPass, name: cst.Name, around: Around) -> Sources:
+    """``[async] with factory() as name`` around the name: nothing before it counts."""
+    chain = [*unit_pass.ancestors, name]
+    for holder, below in reversed(tuple(pairwise(chain))):
+        if isinstance(holder, cst.FunctionDef | cst.Lambda):
+            return ()
+        if isinstance(holder, cst.With) and below is holder.body:
             for item in holder.items:
                 target = item.asname.name if item.asname else None
                 if isinstance(target, cst.Name) and target.value == name.value:
-                    return _made_by(unit_pass, item.item)
-    return None
+                    return taken(sources_of(item.item, around), Step.ENTER)
+    return ()
 
 
-def _made_by(unit_pass: UnitPass, value: cst.BaseExpression) -> SessionKind | None:
-    if not isinstance(value, cst.Call):
-        return None
-    names = set(qualified_names(unit_pass, value.func))
-    if isinstance(value.func, cst.Name):
-        for call in unit_pass.lookup(ASSIGNED_CALLS, value.func.value):
-            names.update(module_qualified_names(unit_pass, call.callee))
-    if names & _ASYNC_MAKERS:
-        return SessionKind.ASYNC
-    return SessionKind.SYNC if names & _SYNC_MAKERS else None
+def _around(unit_pass: UnitPass, expression: cst.CSTNode) -> Around:
+    chain = [*unit_pass.ancestors, expression]
+    frames = [
+        _frame(unit_pass, holder)
+        for holder, below in reversed(tuple(pairwise(chain)))
+        if isinstance(holder, cst.FunctionDef) and below is holder.body
+    ]
+    is_nested = any(isinstance(a, cst.ClassDef) for a in unit_pass.ancestors)
+    path = "" if is_nested else ".".join(unit_pass.class_path)
+    return Around(tuple(frames), path)
+
+
+def _frame(unit_pass: UnitPass, function: cst.FunctionDef) -> Frame:
+    key = (Frame, function)
+    if key not in unit_pass.cache:
+        unit_pass.cache[key] = Frame(function, scope_of(unit_pass, function))
+    return unit_pass.cache[key]
 
 
 def is_store(unit_pass: UnitPass, class_name: str) -> bool:

@@ -1,5 +1,6 @@
 """Settings classes of the project: their fields, the variables these are read from, and how code
-gets at them."""
+gets at them.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +49,8 @@ class SettingsField:
         is_read: Whether it is read from the environment at all.
         description: What its ``Field`` says of it, on one line.
         written: Its annotation on one line, ``""`` for one that is long.
+        is_none: Whether its default is ``None``.
+        is_excluded: Whether it is left out of what the class is dumped to.
     """
 
     name: str
@@ -57,6 +60,8 @@ class SettingsField:
     is_read: bool = True
     description: str = ""
     written: str = ""
+    is_none: bool = False
+    is_excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class SettingsTarget:
         name: The name of the class.
         prefix: What its variables begin with.
         fields: Its fields as ``(name, variable, annotation)``.
+        empty_without: The fields that are ``None`` exactly where the variable is missing.
     """
 
     module: str
@@ -76,6 +82,7 @@ class SettingsTarget:
     name: str
     prefix: str
     fields: tuple[tuple[str, str, str], ...]
+    empty_without: frozenset[str] = frozenset()
 
 
 def _candidates(view: UnitView) -> Iterator[tuple[Hashable, str]]:
@@ -102,6 +109,7 @@ def field_of(statement: cst.CSTNode | None) -> SettingsField | None:
     if annotation.rpartition(".")[2] in ("ClassVar", "Final"):
         return None
     value, alias, is_read, description = statement.value, "", True, ""
+    is_excluded = False
     if isinstance(value, cst.Call) and dotted_name(value.func).rpartition(".")[2] == "Field":
         for keyword in ("validation_alias", "alias", "env"):
             given = argument(value, keyword)
@@ -109,6 +117,7 @@ def field_of(statement: cst.CSTNode | None) -> SettingsField | None:
                 alias = literal_string(given.value) or ""
                 is_read = bool(alias)
                 break
+        is_excluded = argument(value, "exclude") is not None
         init = argument(value, "init")
         is_read = is_read and not (init is not None and dotted_name(init.value) == "False")
         said = argument(value, "description")
@@ -117,7 +126,10 @@ def field_of(statement: cst.CSTNode | None) -> SettingsField | None:
         value = default.value if default is not None else None
     written = " ".join(cst.Module(()).code_for_node(statement.annotation.annotation).split())
     kept = written if len(written) <= _LONGEST_ANNOTATION else ""
-    return SettingsField(name, alias, annotation, _plain(value), is_read, description, kept)
+    is_none = isinstance(value, cst.Name) and value.value == "None"
+    return SettingsField(
+        name, alias, annotation, _plain(value), is_read, description, kept, is_none, is_excluded
+    )
 
 
 def _plain(value: cst.BaseExpression | None) -> str | None:
@@ -202,7 +214,8 @@ def _target(reader: Reader, accessor: str) -> SettingsTarget | None:
             continue
         fields = reader.lookup(FIELDS_OF_MODULE, (module_name, class_name)) or ()
         named = tuple((f.name, variable_of(f, prefix), f.written) for f in fields if f.is_read)
-        found.append(SettingsTarget(module_name, module.path, class_name, prefix, named))
+        empty = frozenset(f.name for f in fields if f.is_read and f.is_none)
+        found.append(SettingsTarget(module_name, module.path, class_name, prefix, named, empty))
     return found[0] if len(found) == 1 else None
 
 

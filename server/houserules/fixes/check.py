@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from houserules.fixes import imports
-from houserules.fixes.comments import comments_of, trade_places
+from houserules.fixes.comments import MARK, comments_of, trade_places
 from houserules.fixes.elsewhere import is_in_reach, only_imports_beside
 from houserules.fixes.layout import layout_is_kept
 from houserules.fixes.merge import Rewrite
@@ -66,7 +66,8 @@ def check_rewrite(
     """Hold an edit against its promises.
 
     The touched units parse again; no comment is lost or made up, unless the transform means to
-    drop it, and none trades places within the statement of a fix that reaches no further;
+    drop it or leaves a place to fill in, and none trades places within the statement of a fix
+    that reaches no further;
     docstring and ``__future__`` imports stay first; nothing changes but what the fixes edit within
     their reach, and imports at module level; these are neither doubled nor missing nor unused;
     line breaks, indentation and both ends of the file stay as they are; and what no fix touches
@@ -114,7 +115,7 @@ def _broken(units: Sequence[Unit], parse: Parse) -> int:
 def _keeps_comments(edit: _Edit) -> bool:
     had, has = comments_of(edit.old, edit.parse), comments_of(edit.new, edit.parse)
     dropped = Counter(edit.rewrite.dropped)
-    lost, gained = had - has, has - had
+    lost, gained = had - has, Counter({c: n for c, n in (has - had).items() if MARK not in c})
     return not lost - dropped and gained.total() <= min(lost.total(), dropped.total())
 
 

@@ -106,24 +106,29 @@ def every_import_used(before: SyntaxTree, after: SyntaxTree, parse: Parse) -> bo
     """Whether something may refer to each import that was not there before.
 
     An import that takes the place of one that nothing referred to either, as in a module that
-    passes names on, may stay without a use.
+    passes names on, may stay without a use; so may one that brings in the same name.
     """
     had, now = tuple(_imported(before.units, parse)), tuple(_imported(after.units, parse))
     fresh = _unused(set(now) - set(had), after.units, parse)
     if not fresh:
         return True
     lost = _unused(set(had) - set(now), before.units, parse)
-    return not fresh - lost
+    names = {i.name for i in lost}
+    return not _sources(i for i in fresh if i.name not in names) - _sources(lost)
 
 
-def _unused(imports: set[_Imported], units: Sequence[Unit], parse: Parse) -> Counter[str]:
-    """How many imports nothing may refer to, by the module that they come from."""
+def _unused(imports: set[_Imported], units: Sequence[Unit], parse: Parse) -> frozenset[_Imported]:
+    """The imports that nothing may refer to."""
     words = {i.name.partition(".")[0] for i in imports}
     for unit in units:
         if words and not is_import(unit, parse):
             words -= {word for word in words if _has_word(unit.text, word)}
-    unused = (i for i in imports if i.name.partition(".")[0] in words)
-    return Counter(i.source.rpartition(":")[0] for i in unused)
+    return frozenset(i for i in imports if i.name.partition(".")[0] in words)
+
+
+def _sources(imports: Iterable[_Imported]) -> Counter[str]:
+    """How many imports there are, by the module that they come from."""
+    return Counter(i.source.rpartition(":")[0] for i in imports)
 
 
 def _imported(units: Sequence[Unit], parse: Parse) -> Iterator[_Imported]:

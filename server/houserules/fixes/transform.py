@@ -33,6 +33,8 @@ class Transform:
             change on its own; this is what the stand-alone codemod applies.
         on: Node types that ``sites`` wants to see.
         requires: The extractors that ``apply`` and ``sites`` may read.
+        alone: Whether it can run without a rule, as a codemod. Where its arguments say what to
+            write, or only a finding shows that it is due, there is nothing to find on its own.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Transform:
     sites: Callable[[Any, Any], Iterable[FixRef]] | None = None
     on: tuple[type[cst.CSTNode], ...] = ()
     requires: tuple[Any, ...] = ()
+    alone: bool = True
 
     def at(
         self,

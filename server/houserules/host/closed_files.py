@@ -9,21 +9,21 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from houserules.analysis.extractor import Extractor
-from houserules.analysis.project import NO_PROJECT, FactReading, ProjectFacts, Reading, base_keys
+from houserules.analysis.project import NO_PROJECT
 from houserules.analysis.state import Key
 from houserules.host.blocks import splices_of
 from houserules.host.documents import LARGEST_DOCUMENT, OpenDocuments
 from houserules.host.indexed_project import IndexedProject
 from houserules.host.indexes import ProjectIndexes
+from houserules.host.keeping import Keeping
 from houserules.host.open_document import OpenDocument
 from houserules.host.protocol import Message, notification
 from houserules.host.wanted_files import WantedFiles
+from houserules.workspace.index.project_reads import keys_in, project_keys
 from houserules.workspace.index.store import Stamp, is_same, stamp_of
 from houserules.workspace.project_settings import EditorProjects
 from houserules.workspace.source import UnreadableSource, decode_source, read_source
@@ -59,12 +59,14 @@ class ClosedFiles:
         projects: EditorProjects,
         indexes: ProjectIndexes,
         documents: OpenDocuments,
+        keeping: Keeping,
         wake: Callable[[], None],
     ) -> None:
         """``wake`` is called from another thread when there is work for ``step`` again."""
         self._projects = projects
         self._indexes = indexes
         self._documents = documents
+        self._keeping = keeping
         self._wanted = WantedFiles(projects, documents)
         self._wake = wake
         self._known: dict[Path, _Known] = {}
@@ -137,6 +139,11 @@ class ClosedFiles:
 
     def facts_changed(self, project: IndexedProject, changed: set[Key]) -> None:
         """Facts of a project are others now: check their readers again."""
+        self._keeping.facts_changed(project, changed)
+        work = self._work
+        if work and work.project is project and changed & project_keys(work.document.analysis):
+            # A part of it was found with the facts as they were.
+            self._enqueue(work.path)
         if project.index.ready:
             self._queue |= self._waiting.pop(project, {})
         for key in changed & self._readers.keys():
@@ -155,8 +162,7 @@ class ClosedFiles:
         sent: list[Message] = []
         while not should_yield() and time.monotonic() < until:
             if self._work is not None:
-                if not self._work.document.analysis.step():
-                    sent += self._finish(self._work)
+                sent += self._go_on(self._work, should_yield)
             elif self._queue:
                 path = next(iter(self._queue))
                 del self._queue[path]
@@ -220,29 +226,45 @@ class ClosedFiles:
             return self._gone(path)
         if len(text) > LARGEST_DOCUMENT:
             return self._gone(path)
-        facts = _Noted(NO_PROJECT if project is None else project.index)
-        analysis = self._documents.analysis_of(path, text, facts)
-        document = OpenDocument("", path, 0, analysis)
+        facts = NO_PROJECT if project is None else project.index
+        document = OpenDocument("", path, 0, self._documents.analysis_of(path, text, facts))
         document.hold_against(self._projects.known_findings(path))
-        self._work = _Work(path, stamp, document, facts)
+        self._keeping.look_up(document, project)
+        self._work = _Work(path, stamp, document, project)
         return []
 
-    def _finish(self, work: _Work) -> list[Message]:
+    def _go_on(self, work: _Work, should_yield: Callable[[], bool]) -> list[Message]:
+        """Take what is kept of a file, else analyse a unit of it."""
+        document, look_up = work.document, work.document.look_up
+        if look_up is None:
+            if document.analysis.step():
+                return []
+            document.pending = False
+            self._keeping.keep_closed(document, work.project)
+            found = any(state.reported for state in document.analysis.states)
+            return self._finish(work, project_keys(document.analysis), found=found)
+        if not look_up.wait(should_yield) or not self._keeping.show_closed(document, work.project):
+            return []
+        index = work.project.index if work.project else None
+        keys = keys_in(look_up.reads.questions, index) if index else ()
+        return self._finish(work, keys, found=bool(look_up.found))
+
+    def _finish(self, work: _Work, keys: Iterable[Key], *, found: bool) -> list[Message]:
         self._work = None
         document = work.document
         changes = document.drain()
         failures = document.failures()
-        found = any(state.reported for state in document.analysis.states) or bool(failures)
+        found = found or bool(failures)
         before = self._forget(work.path)
-        self._known[work.path] = _Known(work.stamp, frozenset(work.facts.keys), shown=found)
-        for key in work.facts.keys:
+        known = self._known[work.path] = _Known(work.stamp, frozenset(keys), shown=found)
+        for key in known.keys:
             self._readers[key].add(work.path)
         if not found:
             return _cleared(work.path, active=True) if before.shown else []
         file = {
             "path": str(work.path),
             "text": document.analysis.text,
-            "splices": splices_of(document.analysis, changes, document.baselined),
+            "splices": splices_of(document.analysis, changes, document.baselined, document.kept),
             "failures": failures,
         }
         return [_report([file], active=True, complete=False)]
@@ -266,19 +288,6 @@ class ClosedFiles:
         self._queue[path] = None
 
 
-class _Noted:
-    """The facts of a project; notes the keys that are read."""
-
-    def __init__(self, facts: ProjectFacts) -> None:
-        self._facts = facts
-        self.keys: set[Key] = set()
-
-    def read(self, how: Reading, fact: Extractor[Any] | None, key: Hashable) -> Any:
-        """See ``analysis.project.ProjectFacts``."""
-        self.keys.update(base_keys(FactReading(how, fact), key))
-        return self._facts.read(how, fact, key)
-
-
 @dataclass(slots=True, eq=False)
 class _Work:
     """The file at work."""
@@ -286,7 +295,7 @@ class _Work:
     path: Path
     stamp: Stamp
     document: OpenDocument
-    facts: _Noted
+    project: IndexedProject | None
 
 
 def _cleared(path: Path, *, active: bool) -> list[Message]:

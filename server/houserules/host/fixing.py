@@ -94,6 +94,9 @@ class FixAnswers:
 
         Edits that are still to be reported shift the index; which of several equal units was
         meant cannot be told then.
+
+        Raises:
+            RequestRefused: When it is not there any more, or in several places.
         """
         states = document.analysis.states
         hint = params.get("index")

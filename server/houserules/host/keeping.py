@@ -9,29 +9,30 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from houserules.analysis.engine import ModuleAnalysis
-from houserules.analysis.project import is_of_project
+from houserules.analysis.state import Key
 from houserules.host.documents import OpenDocuments
+from houserules.host.found_in_document import FoundInDocument, is_known
 from houserules.host.indexed_project import IndexedProject
 from houserules.host.indexes import ProjectIndexes
 from houserules.host.kept_findings import KeptFindings
-from houserules.host.kept_results import DocumentNow, FactsNow, KeptResults
+from houserules.host.kept_results import KeptResults
+from houserules.host.look_up import DocumentNow, FactsNow
 from houserules.host.open_document import OpenDocument
-from houserules.text.lines import LineIndex
 from houserules.workspace.file_report import (
-    FileReport,
-    ReportedFinding,
-    findings_of_unit,
-    in_order,
     without_known,
+)
+from houserules.workspace.index.project_reads import (
+    NOT_KNOWN,
+    Answers,
+    ProjectReads,
+    project_keys,
 )
 from houserules.workspace.project_settings import EditorProjects
 from houserules.workspace.report_at_rest import at_rest
-from houserules.workspace.reported_edits import Place
 
 _PAUSE_SECONDS = 0.5
 _SLICE_SECONDS = 0.005
@@ -55,7 +56,8 @@ class Keeping:
         self._results = KeptResults()
         self._closed: dict[OpenDocument, IndexedProject | None] = {}
         self._looked: dict[IndexedProject, int] = {}
-        self._work: _Work | None = None
+        self._facts: dict[IndexedProject, FactsNow] = {}
+        self._work: FoundInDocument | None = None
         self._quiet_from = 0.0
         self._timer: threading.Timer | None = None
 
@@ -63,6 +65,7 @@ class Keeping:
 
     def configured(self) -> None:
         """Settings are known."""
+        self._facts.clear()
         if self._projects.uses_cache:
             self._results.warm_up()
 
@@ -79,16 +82,55 @@ class Keeping:
     def closing(self, uri: str) -> None:
         """Keep what was found in a document that is about to be closed."""
         for document in self._documents:
-            if document.uri == uri and document.unkept and _is_known(document):
+            if document.uri == uri and document.unkept and is_known(document):
                 self._closed[document] = self._project_of(document)
 
     def show(self, document: OpenDocument) -> bool:
         """Let what was looked up stand in for the analysis, if anything was found."""
+        return self._show(document, self._project_of(document))
+
+    # -- files that are not open -----------------------------------------------------------------
+
+    def look_up(self, document: OpenDocument, project: IndexedProject | None) -> None:
+        """Ask what is kept of a file that is not open."""
+        now = self._now(document, project)
+        document.look_up = self._results.look_up(now) if now else None
+
+    def show_closed(self, document: OpenDocument, project: IndexedProject | None) -> bool:
+        """Let what was looked up of a file that is not open stand in for its analysis."""
+        look_up = document.look_up
+        if not self._show(document, project):
+            return False
+        now = self._now(document, project) if look_up and look_up.doubtful else None
+        if now and look_up and look_up.kept:
+            self._results.renew(now, look_up.kept)
+        return True
+
+    def keep_closed(self, document: OpenDocument, project: IndexedProject | None) -> None:
+        """Keep what was found in a file that is not open, if that can be done at once."""
+        if self._projects.uses_cache and is_known(document) and _is_ready(project):
+            self._closed[document] = project
+
+    def facts_changed(self, project: IndexedProject, changed: set[Key]) -> None:
+        """Facts are others now: what is found in files that are not open does not follow."""
+        self._facts.pop(project, None)
+        for document in [d for d, p in self._closed.items() if p is project]:
+            if changed & project_keys(document.analysis):
+                del self._closed[document]
+        work = self._work
+        if work and work.project is project and changed & project_keys(work.document.analysis):
+            self._work = None
+
+    def _show(self, document: OpenDocument, project: IndexedProject | None) -> bool:
         look_up, document.look_up = document.look_up, None
         found = look_up.found if look_up else None
         if not look_up or found is None or not KeptFindings.fit(document.analysis, found):
             return False
+        if look_up.doubtful and not _still_hold(look_up.reads, project):
+            return False
         document.stand_in(found, waits=look_up.rests_on_project)
+        # What holds for other facts, too, is noted so.
+        document.unkept = look_up.doubtful
         return True
 
     # -- work ----------------------------------------------------------------------------------
@@ -117,23 +159,25 @@ class Keeping:
                 return self._begin(document, project)
         for document in self._documents:
             project = self._project_of(document)
-            if document.unkept and _is_known(document) and _is_ready(project):
+            if document.unkept and is_known(document) and _is_ready(project):
                 return self._begin(document, project)
         return self._keep_stamps()
 
     def _begin(self, document: OpenDocument, project: IndexedProject | None) -> bool:
         document.unkept = False
-        self._work = _Work(document, project)
+        self._work = FoundInDocument(document, project)
         return True
 
-    def _finish(self, work: _Work) -> None:
+    def _finish(self, work: FoundInDocument) -> None:
         self._work = None
         document = work.document
         now = self._now(document, work.project)
-        if now is None or (work.asks_project and now.facts is None):
+        asked = bool(work.keys)
+        if now is None or (asked and (now.facts is None or work.project is None)):
             return
+        reads = Answers(work.project.index).reads_of(work.keys) if work.project else NOT_KNOWN
         report = without_known(work.report(), now.known)
-        self._results.keep(now, at_rest(replace(report, asked_project=work.asks_project)))
+        self._results.keep(now, at_rest(replace(report, asked_project=asked)), reads)
 
     def _keep_stamps(self) -> bool:
         """Keep with which facts the files of a project go, after it was looked through."""
@@ -153,9 +197,20 @@ class Keeping:
         recipe = self._projects.recipe_for(path)
         if recipe is None:
             return None
-        own = (path, analysis.text)
-        facts = self._facts_now(project, (own,)) if project else None
+        if project is None:
+            facts = None
+        elif document.uri:
+            facts = self._facts_now(project, ((path, analysis.text),))
+        else:
+            facts = self._facts_of(project)
         return DocumentNow(path, analysis.text, *recipe, facts)
+
+    def _facts_of(self, project: IndexedProject) -> FactsNow:
+        """The facts for files that are not open: the same object while they are the same."""
+        known = self._facts.get(project)
+        if known is None or known.files is None or known.settings is not project.settings:
+            known = self._facts[project] = self._facts_now(project, ())
+        return known
 
     def _facts_now(self, project: IndexedProject, also: tuple[tuple[Path, str], ...]) -> FactsNow:
         settings = project.settings
@@ -185,68 +240,11 @@ class Keeping:
         return True
 
 
-class _Work:
-    """What was found in one document, gathered unit by unit."""
-
-    def __init__(self, document: OpenDocument, project: IndexedProject | None) -> None:
-        self.document = document
-        self.project = project
-        self.asks_project = False
-        self._version = document.version
-        self._found: list[ReportedFinding] = []
-        self._lines = LineIndex.of(document.analysis.text)
-        self._left = iter(self._units())
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether the document is still as it was; else it will be kept another time."""
-        document = self.document
-        if document.version == self._version and _is_known(document):
-            return True
-        document.unkept = True
+def _still_hold(reads: ProjectReads, project: IndexedProject | None) -> bool:
+    """Whether other files still say what they said when a result was kept."""
+    if project is None or not project.index.ready:
         return False
-
-    def step(self) -> bool:
-        """Look at one unit; whether there was one."""
-        return next(self._left, None) is not None
-
-    def report(self) -> FileReport:
-        """Everything that was found."""
-        text, path = self.document.analysis.text, self.document.path
-        assert path is not None
-        return FileReport(path, text, self._lines, in_order(self._found))
-
-    def _units(self) -> Iterator[bool]:
-        analysis = self.document.analysis
-        text, lines = analysis.text, self._lines
-
-        def place(offset: int) -> Place:
-            position = lines.position(text, offset)
-            return position.line + 1, position.column + 1
-
-        self.asks_project = analysis.module_rules.asks_project
-        for index, state in enumerate(analysis.states):
-            self.asks_project = self.asks_project or any(map(is_of_project, state.base_keys))
-            self._found += findings_of_unit(analysis, index, place)
-            yield True
-
-
-def _is_known(document: OpenDocument) -> bool:
-    """Whether all that can be found in a document is known, and nothing stands in for it."""
-    analysis = document.analysis
-    return not (
-        document.pending
-        or document.kept
-        or not analysis.done
-        or document.path is None
-        or analysis.rules.inert
-        or _failed(analysis)
-    )
-
-
-def _failed(analysis: ModuleAnalysis) -> bool:
-    """Whether a rule failed, or code was not analysed: that is looked at anew each time."""
-    return bool(analysis.failures) or any(s.problem is not None for s in analysis.states)
+    return Answers(project.index).still_hold(reads)
 
 
 def _is_ready(project: IndexedProject | None) -> bool:

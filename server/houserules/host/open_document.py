@@ -13,7 +13,7 @@ from houserules.analysis.state import UnitState
 from houserules.host.baselined import BaselinedFindings
 from houserules.host.blocks import findings_of
 from houserules.host.kept_findings import Found, KeptFindings
-from houserules.host.kept_results import LookUp
+from houserules.host.look_up import LookUp
 from houserules.text.lines import LineIndex
 from houserules.workspace.baseline_file import NOTHING_KNOWN, Known
 

@@ -48,9 +48,11 @@ class Service:
         self._projects = EditorProjects()
         self._indexes = ProjectIndexes(self._projects, wake)
         self._documents = OpenDocuments(self._projects, ResultMemo(), breadcrumb, self._indexes)
-        self._closed = ClosedFiles(self._projects, self._indexes, self._documents, wake)
-        self._documents.when_facts_change = self._closed.facts_changed
         self._keeping = Keeping(self._projects, self._indexes, self._documents, wake)
+        self._closed = ClosedFiles(
+            self._projects, self._indexes, self._documents, self._keeping, wake
+        )
+        self._documents.when_facts_change = self._closed.facts_changed
         self._progress = IndexProgress()
         self._watched: frozenset[str] = frozenset()
         over_files = ProjectFixes(

@@ -22,8 +22,11 @@ class WantedFiles:
         return self._projects.shows_closed(path) and not self._documents.is_open(path)
 
     def roots(self) -> tuple[Path, ...]:
-        """The folders to walk: those of the workspace whose settings ask for it, and the projects
-        of open documents in such folders."""
+        """The folders to walk.
+
+        Those of the workspace whose settings ask for it, and the projects of open documents in
+        such folders.
+        """
         folders = self._projects.folders
         found = [f for f in folders if self._projects.shows_closed(f / "any.py", covered=False)]
         for path in self._documents.paths():

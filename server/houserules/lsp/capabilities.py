@@ -17,7 +17,8 @@ def server_capabilities(editor: Editor, commands: Sequence[str]) -> dict[str, An
     """Return the `capabilities` of the answer to `initialize`.
 
     Diagnostics are offered for pulling only to clients that pull: the others get them pushed, and
-    a client that is offered both shows everything twice.
+    a client that is offered both shows everything twice. So does one that is offered them here and
+    by a registration; see `pull_registration`.
     """
     capabilities: dict[str, Any] = {
         "positionEncoding": editor.encoding.value,
@@ -38,10 +39,15 @@ def server_capabilities(editor: Editor, commands: Sequence[str]) -> dict[str, An
     }
     if editor.notebooks:
         capabilities["notebookDocumentSync"] = SYNC
-    if editor.pull_diagnostics:
-        capabilities["diagnosticProvider"] = {
-            "identifier": "houserules",
-            "interFileDependencies": True,
-            "workspaceDiagnostics": True,
-        }
+    if editor.pull_diagnostics and not editor.register_diagnostics:
+        capabilities["diagnosticProvider"] = pull_options(workspace=True)
     return capabilities
+
+
+def pull_options(*, workspace: bool) -> dict[str, Any]:
+    """Return the options of diagnostics that are pulled: of documents, or also of the workspace."""
+    return {
+        "identifier": "houserules",
+        "interFileDependencies": True,
+        "workspaceDiagnostics": workspace,
+    }

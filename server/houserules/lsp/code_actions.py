@@ -85,6 +85,7 @@ class CodeActions:
 
         Raises:
             JsonRpcContentModified: the code it is for has changed.
+            JsonRpcInvalidParams: its data is not from this server.
             HostDown: the host did not answer in time.
             JsonRpcException: an open document stands in the way; says which.
             HostRefused: the host refused for another reason, which it says.
@@ -226,6 +227,9 @@ class CodeActions:
         """Ask the host for an edit; raises what `resolve` raises.
 
         An edit that is made only to be offered, `unasked`, must not keep the list waiting.
+
+        Raises:
+            JsonRpcContentModified: the code it is for has changed.
         """
         located = _located(document, params)
         seconds = OVER_FILES_SECONDS if over_files else HOST_SECONDS

@@ -98,6 +98,9 @@ class Commands:
         """Write a profile to a folder's settings file: arguments profile, and the folder's uri.
 
         Without a profile the user is asked; None when they choose none.
+
+        Raises:
+            JsonRpcInvalidParams: no folder is named, and none is open.
         """
         wanted = arguments[0] if arguments and arguments[0] is not None else None
         profile = (

@@ -26,6 +26,7 @@ class Editor:
     folders: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     pull_diagnostics: bool = False
+    register_diagnostics: bool = False
     refresh_diagnostics: bool = False
     related_information: bool = False
     diagnostic_tags: frozenset[int] = frozenset()
@@ -60,6 +61,7 @@ class Editor:
             folders=_folders(params),
             options=json_object(params.get("initializationOptions")) or {},
             pull_diagnostics=read.present("textDocument.diagnostic"),
+            register_diagnostics=read.flag("textDocument.diagnostic.dynamicRegistration"),
             refresh_diagnostics=read.flag("workspace.diagnostics.refreshSupport")
             or read.flag("workspace.diagnostic.refreshSupport"),
             related_information=read.flag("textDocument.publishDiagnostics.relatedInformation")

@@ -37,7 +37,7 @@ class Front(LanguageServer):
         self, pages: RulePages, spawn: Callable[[], HostProcess], process: HostProcess | None
     ) -> None:
         """Take the rules' pages, a way to start a host, and one that was started already."""
-        super().__init__(  # pyright: ignore[reportUnknownMemberType]
+        super().__init__(  # pyright: ignore[reportUnknownMemberType] - pygls leaves it untyped
             "houserules", __version__, protocol_cls=FrontProtocol
         )
         self._rpc = cast("FrontProtocol", self.protocol)

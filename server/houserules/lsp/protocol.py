@@ -214,7 +214,7 @@ class FrontProtocol(LanguageServerProtocol):
             self._send_response(number, result)
             return
         future = asyncio.ensure_future(contained(result))
-        self._request_futures[number] = future  # type: ignore[assignment]
+        self._request_futures[number] = future  # type: ignore[assignment] - pygls names a narrower type
         future.add_done_callback(lambda done: self._answer_future(number, method, done))
 
     def _answer_future(self, number: int | str, method: str, done: asyncio.Future[Any]) -> None:

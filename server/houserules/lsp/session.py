@@ -34,6 +34,7 @@ from houserules.lsp.hover import hover
 from houserules.lsp.mirror import HostMirror
 from houserules.lsp.notebooks import Notebooks
 from houserules.lsp.progress import IndexProgressBar
+from houserules.lsp.pull_registration import PullRegistration
 from houserules.lsp.settings_files import SettingsProblems
 from houserules.lsp.settings_words import SettingsWords
 from houserules.lsp.uris import path_of, uri_of
@@ -103,6 +104,7 @@ class Session:
             editor, documents, channel, self.page_uri, lambda: self.host.up, mirror.open
         )
         self.workspace = WorkspaceDiagnostics(editor, documents, channel, self.page_uri)
+        self._pulling = PullRegistration(editor, channel, self.workspace.not_pulled)
         self._problems = SettingsProblems(editor, documents, self.diagnostics, self.workspace)
         self._progress = IndexProgressBar(editor, channel, self.spawn)
         self.actions = CodeActions(
@@ -152,6 +154,7 @@ class Session:
         self._initialized = True
         self.spawn(self.configuration.start())
         self.spawn(self._watchers.watch(WATCHED))
+        self.spawn(self._pulling.follow(workspace=self.workspace.active))
         if not self.editor.register_watchers:
             self.spawn(self._changes.restate_every(RESTATE_SECONDS))
 
@@ -252,7 +255,11 @@ class Session:
         return SettingsWords(self._pages.settings_schema())
 
     async def resolve(self, params: p.Params) -> dict[str, Any]:
-        """Answer `codeAction/resolve`."""
+        """Answer `codeAction/resolve`.
+
+        Raises:
+            JsonRpcException: If the host refuses.
+        """
         p.string(params, "title")
         try:
             return await self.actions.resolve(params)
@@ -302,6 +309,7 @@ class Session:
                 self._problems.report_project(params)
             case "workspace_report":
                 self.workspace.report(params)
+                self.spawn(self._pulling.follow(workspace=self.workspace.active))
             case "progress":
                 self._progress.report(params)
             case "ready":

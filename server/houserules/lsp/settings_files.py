@@ -1,5 +1,6 @@
 """Problems in settings files and findings of project rules in files that are not Python, delivered
-like any other diagnostics."""
+like any other diagnostics.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import Any
 from houserules.host.protocol import Message
 from houserules.lsp.convert import lsp_range
 from houserules.lsp.diagnostics import Diagnostics
-from houserules.lsp.documents import Documents, OpenDocument
+from houserules.lsp.documents import Documents, OpenDocument, Role
 from houserules.lsp.editor import Editor
 from houserules.lsp.rendering import SOURCE
 from houserules.lsp.uris import uri_of
@@ -47,7 +48,9 @@ class SettingsProblems:
         path = params["path"]
         kept[path] = params["problems"]
         document = self._documents.at_path(path)
-        if document is not None:
+        # A pull of a file of another name is answered with nothing.
+        pulled = self._editor.pull_diagnostics
+        if document is not None and (document.role is Role.SETTINGS or not pulled):
             self.opened(document)
         else:
             self._tell_closed(path)

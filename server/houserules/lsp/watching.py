@@ -12,9 +12,10 @@ from houserules.lsp.channel import Channel, ask_quietly
 from houserules.lsp.documents import Documents, Role
 from houserules.lsp.uris import path_of
 
-WATCHED = ("**/*.toml", "**/*.py", "**/.houserules-baseline.json")
-"""Any TOML file may be extended by a settings file, ours or ruff's. The host names further files:
-those that rules read beside Python's, and baselines of other names."""
+WATCHED = ("**/*.toml", "**/*.py", "**/.gitignore", "**/.houserules-baseline.json")
+"""Any TOML file may be extended by a settings file, ours or ruff's; `.gitignore` says what is left
+out. The host names further files: those that rules read beside Python's, and baselines of other
+names."""
 
 _CREATED, _DELETED = 1, 3
 _COMES_AND_GOES = {"globPattern": "**/*", "kind": 1 | 4}

@@ -3,6 +3,10 @@
 Pulling clients ask once and are answered when there is something they do not know; with a partial
 result token they are told as it comes and the request stays open. To pushing clients it is pushed.
 Of a file only its diagnostics are kept, as the text that is sent.
+
+Many clients pull documents and never the workspace. What is wrong in a settings file must be seen
+all the same: for as long as nobody asks for the workspace, it is pushed while the file is closed,
+and taken back when the file is opened and pulled, or the workspace is.
 """
 
 from __future__ import annotations
@@ -68,6 +72,13 @@ class WorkspaceDiagnostics:
         self._sweeps = 0
         self._told_sweep = 0
         self._waiting: list[asyncio.Future[None]] = []
+        self._pulled = False
+        self._pushed: set[str] = set()
+
+    @property
+    def active(self) -> bool:
+        """Whether settings ask for reports on files that are not open."""
+        return self._active
 
     def report(self, params: Message) -> None:
         """Take in a `workspace_report` of the host."""
@@ -102,12 +113,25 @@ class WorkspaceDiagnostics:
         self._results += 1
         # An earlier server may have told a client numbers, too.
         self._entries[uri] = _Entry(items, f"{os.getpid()}-{self._results}", always)
+        if not self._pulled:
+            self._push(uri, items if always else "")
         self._wake()
 
     def opened(self, uri: str) -> None:
         """Forget a file that is open now: it has diagnostics of its own."""
+        document = self._documents.get(uri)
+        if self._editor.pull_diagnostics and document is not None and document.role is Role.OTHER:
+            return
         self._entries.pop(uri, None)
         self._doubtful.discard(uri)
+        self._push(uri, "")
+
+    def not_pulled(self) -> None:
+        """The client does not ask for the workspace any more."""
+        self._pulled = False
+        for uri, entry in self._entries.items():
+            if entry.always:
+                self._push(uri, entry.items)
 
     def doubt(self) -> None:
         """Another host begins anew: what it has not repeated in the end is no more."""
@@ -120,6 +144,9 @@ class WorkspaceDiagnostics:
             for item in p.objects(params, "previousResultIds")
         }
         token = params.get("partialResultToken")
+        self._pulled = True
+        for uri in tuple(self._pushed):
+            self._push(uri, "")
         same = [self._unchanged(uri) for uri, known in told.items() if self._is(uri, known)]
         while True:
             due = self._due(told)
@@ -190,10 +217,19 @@ class WorkspaceDiagnostics:
         else:
             self._entries.pop(uri, None)
         if items or known:
-            self._channel.notify_json(
-                "textDocument/publishDiagnostics",
-                f'{{"uri":{json.dumps(uri)},"diagnostics":[{items}]}}',
-            )
+            self._notify(uri, items)
+
+    def _push(self, uri: str, items: str) -> None:
+        """Show a client that pulls what it would not ask for, or take that back."""
+        if items or uri in self._pushed:
+            self._notify(uri, items)
+        (self._pushed.add if items else self._pushed.discard)(uri)
+
+    def _notify(self, uri: str, items: str) -> None:
+        self._channel.notify_json(
+            "textDocument/publishDiagnostics",
+            f'{{"uri":{json.dumps(uri)},"diagnostics":[{items}]}}',
+        )
 
     def _rendered(self, uri: str, file: Message) -> str:
         blocks = BlockList()

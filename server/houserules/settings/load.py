@@ -10,6 +10,7 @@ from packaging.specifiers import SpecifierSet
 from houserules.analysis.module import Role
 from houserules.analysis.severity import Severity
 from houserules.settings.compose import Composition, convention_value
+from houserules.settings.contradictions import note_contradictions
 from houserules.settings.conventions import CONVENTIONS
 from houserules.settings.document import Document, open_document
 from houserules.settings.layer import Layer
@@ -56,6 +57,7 @@ def load_settings(
     for document, layer in zip(documents, read, strict=True):
         _check_version(document, layer, version)
         _note_planned(document, layer, catalog)
+        note_contradictions(document, layer, catalog)
         problems += document.problems
     values, origins, bases = _plain_values(read)
     target, origins["target-version",] = _target(read, documents, requires_python)

@@ -25,7 +25,7 @@ _T = TypeVar("_T")
 
 _NOTHING = nullcontext()
 # Half the cost of `Span(start, end)`, and this is done for every node.
-_new: Callable[[type[Span], tuple[int, int]], Span] = tuple.__new__  # pyright: ignore
+_new: Callable[[type[Span], tuple[int, int]], Span] = tuple.__new__  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType] - its overloads are untyped
 
 
 class CodeWriter(CodegenState):
@@ -34,7 +34,7 @@ class CodeWriter(CodegenState):
     __slots__ = ()
 
     # Entered for every other node: one shared context in place of a generator each time.
-    def record_syntactic_position(  # pyright: ignore[reportIncompatibleMethodOverride]
+    def record_syntactic_position(  # pyright: ignore[reportIncompatibleMethodOverride] - a cheaper context is enough
         self,
         node: cst.CSTNode,
         *,
@@ -76,7 +76,7 @@ class OffsetRecorder(CodegenState):
         if node not in self.spans:
             self.spans[node] = _new(Span, (start, self.offset))
 
-    def record_syntactic_position(  # pyright: ignore[reportIncompatibleMethodOverride]
+    def record_syntactic_position(  # pyright: ignore[reportIncompatibleMethodOverride] - a cheaper context is enough
         self,
         node: cst.CSTNode,
         *,
@@ -147,7 +147,7 @@ def code_of(node: cst.CSTNode, defaults: Defaults, indent: str | None) -> str:
 def _write(node: cst.CSTNode, state: CodegenState, indent: str | None) -> None:
     if indent is not None:
         state.increase_indent(indent)
-    node._codegen(state)  # pyright: ignore[reportPrivateUsage]
+    node._codegen(state)  # pyright: ignore[reportPrivateUsage] - no public way takes a state
 
 
 def with_whole_stack(function: Callable[[], _T]) -> _T:

@@ -136,7 +136,7 @@ class Cut:
         self._meets = meets
         self._lines = LogicalLines(text)
 
-    def run(self) -> None:
+    def run(self) -> None:  # houserules: ignore[style/function-length] - one loop over all lines
         """Cut until the end of the text, or until `meets` says to stop."""
         text, scopes = self.text, self._scopes
         pos = self._pos

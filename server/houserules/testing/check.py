@@ -20,6 +20,7 @@ from houserules.settings.conventions import FOLLOWING
 from houserules.syntax.cache import ParseCache
 from houserules.testing.cases import Case
 from houserules.testing.marks import Mark
+from houserules.testing.newer_syntax import readable_here
 from houserules.testing.project import (
     applied_to,
     facts_read_by,
@@ -258,9 +259,9 @@ def _check_properties(rule: Rule, case: Case) -> None:
 
 
 def _syntax_error(code: str) -> SyntaxError | None:
-    """What the running Python says of a code; newer syntax than its own is an error as well."""
+    """What the running Python says of a code; of newer syntax it knows type parameters."""
     try:
-        compile(code, "case.py", "exec", dont_inherit=True)
+        compile(readable_here(code), "case.py", "exec", dont_inherit=True)
     except SyntaxError as error:
         return error
     return None
@@ -275,7 +276,8 @@ def _unused_imports(analysis: ModuleAnalysis) -> set[str]:
     unused: set[str] = set()
     for name in names - referenced:
         bindings = analysis.tables.lookup(BINDINGS, name, set())
-        if any(b.kind is BindingKind.IMPORT for b in bindings):
+        imports = [b for b in bindings if b.kind is BindingKind.IMPORT]
+        if any(not b.target.startswith("__future__.") for b in imports):
             unused.add(name)
     return unused
 

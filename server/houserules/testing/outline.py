@@ -121,6 +121,8 @@ def _imports(module: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
         if isinstance(statement, ast.If) and "TYPE_CHECKING" in ast.dump(statement.test):
             lines = statement.body
         for line in lines:
+            if isinstance(line, ast.ImportFrom) and line.module == "__future__":
+                continue
             if isinstance(line, ast.Import | ast.ImportFrom):
                 for alias in line.names:
                     yield line, alias.asname or alias.name

@@ -135,8 +135,10 @@ def _applied(text: str, tree: SyntaxTree, edits: Iterable[TextEdit]) -> tuple[st
 
 
 def _unneeded(analysis: ModuleAnalysis, tree: SyntaxTree, surplus: Iterable[str]) -> frozenset[str]:
-    """Imported names that nothing refers to now, of those that edited units referred to before
-    and those that a transform gave up."""
+    """Imported names that nothing refers to now.
+
+    Of those that edited units referred to before, and those that a transform gave up.
+    """
     if analysis.module.is_package:
         return frozenset()
     old = set(analysis.tree.units)

@@ -1,5 +1,6 @@
 """The entries of a pydantic configuration with their comments: read from one form, written in
-the other."""
+the other.
+"""
 
 from __future__ import annotations
 

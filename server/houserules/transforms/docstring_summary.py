@@ -9,8 +9,8 @@ _QUESTIONS = frozenset({"is", "has", "can", "should", "was", "will", "needs", "m
 
 
 def class_summary(name: str) -> str:
-    """``OrderService`` → ``Order service.``"""
-    return _sentence(_words(name))
+    """A summary of a class: ``OrderService`` → ``Order service``."""
+    return _sentence(words_of(name))
 
 
 def function_summary(name: str, *, is_property: bool = False) -> str:
@@ -19,7 +19,7 @@ def function_summary(name: str, *, is_property: bool = False) -> str:
         return "Initialize the instance."
     if name.startswith("__") and name.endswith("__"):
         return f"Implement `{name}`."
-    words = _words(name)
+    words = words_of(name)
     if not words:
         return ""
     first, rest = words[0].lower(), words[1:]
@@ -36,7 +36,8 @@ def function_summary(name: str, *, is_property: bool = False) -> str:
     return _sentence(words)
 
 
-def _words(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
+    """The words of a name in lower case; what is written in capitals stays."""
     return [w if len(w) > 1 and w.isupper() else w.lower() for w in _WORD.findall(name)]
 
 

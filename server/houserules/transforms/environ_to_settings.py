@@ -20,22 +20,26 @@ from houserules.transforms.import_names import IMPORT_READS, means_builtin, name
 from houserules.transforms.settings_field import (
     SECRET,
     NewField,
+    asks_whether_set,
     can_be_setting,
-    cast_around,
     field_name,
     new_field,
+    template_value,
+)
+from houserules.transforms.settings_reading import (
+    cast_around,
     reading_of_known,
     reading_of_new,
-    template_value,
 )
 
 REASON = "settings are read once, when they are first asked for"
+LATE_REASON = f"{REASON}, and the default is computed only where it is needed"
 
 
 def _apply(rewrite: RewritePass, node: cst.BaseExpression, accessor: str) -> Iterator[Any]:
     use = environment_use(rewrite, node)
     target = rewrite.lookup(SETTINGS_TARGETS, accessor)
-    if use is None or target is None or not can_be_setting(rewrite, node, use):
+    if use is None or target is None or not can_be_setting(node, use):
         return
     if target.module == rewrite.module.name:
         yield Refusal("the settings class is defined in this very file")
@@ -46,7 +50,7 @@ def _apply(rewrite: RewritePass, node: cst.BaseExpression, accessor: str) -> Ite
     if found is None or imported is None:
         yield Refusal(f"`{target.name}` has no place for {use.name}, or `{name}` is taken here")
         return
-    cast, around = cast_around(rewrite)
+    cast, around = cast_around(rewrite, node)
     if around is not None and not means_builtin(rewrite, cast, around):
         yield Refusal(f"`{cast}` is not the builtin here")
         return
@@ -54,13 +58,16 @@ def _apply(rewrite: RewritePass, node: cst.BaseExpression, accessor: str) -> Ite
     local, needs = imported
     path = f"{local}{call}.{field}"
     if annotation is not None:
-        reading = reading_of_known(rewrite, node, annotation, path)
+        if asks_whether_set(node, use) and field not in target.empty_without:
+            yield Refusal(f"`{target.name}.{field}` does not show whether {use.name} is set")
+            return
+        reading = reading_of_known(rewrite, node, use, annotation, path)
         if reading is None:
             yield Refusal(f"`{target.name}.{field}` is `{annotation}`, and is used as text here")
             return
     else:
-        new = new_field(use, cast)
-        added = tuple(_added_field(rewrite, target, field, new))
+        new = new_field(node, use, cast)
+        added = tuple(added_field(rewrite, target, field, new))
         if not added:
             yield Refusal(f"no place for a field is found in `{target.name}`")
             return
@@ -68,12 +75,12 @@ def _apply(rewrite: RewritePass, node: cst.BaseExpression, accessor: str) -> Ite
         if rewrite.lookup(EVERY_ENV_ENTRY, PRESENT):
             names = tuple(variable for _, variable, _ in target.fields)
             yield from template_entry(rewrite, use.name, template_value(use), "", names)
-        reading = reading_of_new(rewrite, node, new, path)
+        reading = reading_of_new(rewrite, node, use, new, path)
     yield from needs
     yield rewrite.replace(reading.place, reading.text)
 
 
-def _added_field(
+def added_field(
     rewrite: RewritePass, target: SettingsTarget, field: str, new: NewField
 ) -> Iterator[Elsewhere]:
     """The field behind the last one of the class, in its file, and what it imports there."""

@@ -18,6 +18,7 @@ from houserules.fixes.change import Change
 from houserules.fixes.safety import Reach, Safety
 from houserules.fixes.transform import FixRef, Transform
 from houserules.text.span import Span
+from houserules.transforms.arguments import without_argument
 
 RESERVED = frozenset({"exc_info", "stack_info", "stacklevel", "level"})
 _SELF_STANDING = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.DictComp)
@@ -121,7 +122,7 @@ def _to_keywords(rewrite: RewritePass, call: cst.Call) -> Iterator[Change]:
         return
     extra = context.argument
     if not (context.keywords or context.rest or context.whole is not None):
-        yield from _without_argument(rewrite, call, extra)
+        yield from without_argument(rewrite, call, extra)
         return
     span = rewrite.span(extra)
     laid_out = _kept_lines(rewrite, context)
@@ -234,25 +235,13 @@ def _to_bind(rewrite: RewritePass, call: cst.Call) -> Iterator[Change]:
         return
     if rewrite.has_comment(rewrite.span(context.argument)):
         return
-    removal = list(_without_argument(rewrite, call, context.argument))
+    removal = list(without_argument(rewrite, call, context.argument))
     if not removal:
         return
     bound = _flat(rewrite, context)
     if bound:
         yield rewrite.insert(rewrite.span(call.func.dot).start, f".bind({bound})")
     yield from removal
-
-
-def _without_argument(rewrite: RewritePass, call: cst.Call, gone: cst.Arg) -> Iterator[Change]:
-    """Take an argument out, with the comma before it, or after it where it is the first."""
-    index = call.args.index(gone)
-    span = rewrite.span(gone)
-    if index:
-        span = Span(rewrite.span(call.args[index - 1]).end, span.end)
-    elif len(call.args) > 1:
-        span = Span(span.start, rewrite.span(call.args[1]).start)
-    if not rewrite.has_comment(span):
-        yield rewrite.replace_span(span, "")
 
 
 def _keyword_sites(unit_pass: UnitPass, call: cst.Call) -> Iterator[FixRef]:

@@ -46,7 +46,7 @@ def _to_pipe(rewrite: RewritePass, host: cst.BaseExpression, ordinal: int) -> It
         return
     opening, closing = "", " | None"
     inner = part.text(use.inner)
-    if needs_parentheses(rewrite, part) or _breaks_outside_brackets(inner):
+    if needs_parentheses(rewrite, part) or breaks_outside_brackets(inner):
         opening, closing = "(", " | None)"
     end = use.inner.end
     if use.quoted_inner:
@@ -72,7 +72,7 @@ def _to_name(
     yield rewrite.replace_span(Span(use.inner.end, use.span.end), "]")
 
 
-def _breaks_outside_brackets(text: str) -> bool:
+def breaks_outside_brackets(text: str) -> bool:
     """Whether a type written without its surrounding bracket would end its logical line."""
     depth = 0
     for character in text:

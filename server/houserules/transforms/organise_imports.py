@@ -73,7 +73,7 @@ class _Order:
 
 
 def _organise(rewrite: RewritePass, node: cst.CSTNode, **arguments: object) -> Iterator[Change]:
-    order = _Order(**arguments)  # type: ignore[arg-type]
+    order = _Order(**arguments)  # type: ignore[arg-type] - the rule gives its own options
     block = _block_around(rewrite)
     if not block or any("\f" in r.source for r, _ in block):
         return

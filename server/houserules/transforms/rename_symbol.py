@@ -5,6 +5,7 @@ Made for functions; classes and variables are renamed the same way.
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,8 @@ from houserules.analysis.passes import UnitPass
 from houserules.analysis.project import PROJECT_MODULES
 from houserules.analysis.project_sources import ModuleSource, ProjectSources
 from houserules.analysis.rewrite import RewritePass
-from houserules.extractors.bindings import BINDINGS
+from houserules.extractors.bindings import BINDINGS, BindingKind
+from houserules.extractors.builtin_names import BUILTINS
 from houserules.extractors.entry_points import ALL_ENTRY_POINTS
 from houserules.extractors.kept_names import KEPT_NAMES, Match, last_word, match_qualified
 from houserules.extractors.project_symbols import Symbol
@@ -24,7 +26,7 @@ from houserules.extractors.qualified_names import is_class_level
 from houserules.extractors.scopes import scopes_around
 from houserules.fixes.change import Change, DocumentChange, Elsewhere, Refusal
 from houserules.fixes.safety import Reach, Safety
-from houserules.fixes.transform import Transform
+from houserules.fixes.transform import FixRef, Transform
 from houserules.text.span import Span
 
 REASON = "whoever uses the name from outside the project has to follow"
@@ -124,6 +126,23 @@ def renamed_in_documents(
             if rewrite.lookup(KEPT_NAMES, name).match(symbol) is Match.YES:
                 stop = entry.span.start + end
                 yield DocumentChange(path, Span(stop - len(old), stop), new)
+
+
+def renamed_to(unit: UnitPass, old: str, new: str, kind: BindingKind) -> FixRef | None:
+    """The fix for something at the top of a module, where its new name is free there.
+
+    Args:
+        unit: A pass at the definition; the rule must require ``BINDINGS``.
+        old: The name.
+        new: The new one.
+        kind: What the name is bound by, and by nothing else.
+    """
+    if unit.class_path or new == old or not new.isidentifier() or keyword.iskeyword(new):
+        return None
+    known = all(b.kind is kind for b in unit.lookup(BINDINGS, old))
+    if not known or new in BUILTINS or unit.lookup(BINDINGS, new):
+        return None
+    return rename_symbol.at(None, reason=REASON, old=old, new=new)
 
 
 RENAME_READS = (*REFERENCE_READS, ALL_ENTRY_POINTS)

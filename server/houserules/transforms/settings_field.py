@@ -1,23 +1,20 @@
-"""What a variable becomes as a field of settings, and how code then reads it."""
+"""What a variable becomes as a field of settings."""
 
 from __future__ import annotations
 
 import keyword
-import re
 from dataclasses import dataclass
 
 import libcst as cst
 
-from houserules.analysis.passes import UnitPass
 from houserules.analysis.structure import dotted_name
+from houserules.analysis.walk import descendants
 from houserules.extractors.environment import EnvironmentUse, UseKind
 from houserules.extractors.secret_names import is_secret_name
 from houserules.extractors.settings_classes import SettingsTarget
 from houserules.extractors.strings import literal_string
 
 SECRET = "SecretStr"
-_REVEALED = ".get_secret_value()"
-_CASTS = ("int", "float", "str")
 _OF_MODELS = frozenset(
     {
         "construct", "copy", "dict", "fields", "json", "model_config", "model_extra",
@@ -25,14 +22,8 @@ _OF_MODELS = frozenset(
     }
 )  # fmt: skip
 """Names that mean something in every model."""
-_TEXT = frozenset({"str", "None", "Optional", "typing", "t"})
-_WORD = re.compile(r"\w+")
-_WHOLE = (
-    cst.Annotation, cst.AnnAssign, cst.Arg, cst.Assign, cst.DictElement, cst.Element, cst.Expr,
-    cst.Param, cst.Return,
-)  # fmt: skip
-"""Where an expression of any precedence can stand without parentheses."""
-_USED_AS_TEXT = (cst.Attribute, cst.BinaryOperation, cst.Comparison, cst.Subscript)
+_EAGER = (cst.Await, cst.NamedExpr, cst.Yield)
+"""What must not come to be left out: it does more than give a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +31,10 @@ class NewField:
     """A field that is to be.
 
     Attributes:
-        annotation: Its type; ``SecretStr`` for secrets.
+        annotation: Its type; ``SecretStr`` for secrets, also optional.
         default: Its default as code, ``""`` for none.
-        may_lack: Whether code was given ``None`` where the variable is missing.
+        may_lack: Whether code was given ``None`` where the variable is missing, and the field is
+            empty there.
     """
 
     annotation: str
@@ -58,18 +50,28 @@ class NewField:
     @property
     def is_secret(self) -> bool:
         """Whether the value is hidden."""
-        return self.annotation == SECRET
+        return self.annotation.startswith(SECRET)
 
 
-def can_be_setting(unit_pass: UnitPass, node: cst.CSTNode, use: EnvironmentUse) -> bool:
-    """Whether a read can become a field: a literal name, and a default that a field can have."""
+def can_be_setting(node: cst.CSTNode, use: EnvironmentUse) -> bool:
+    """Whether a read can become a field: a literal name, and nothing else that is done with it.
+
+    ``setdefault`` is more than a read: whoever reads the variable later counts on it.
+    """
     if use.kind is not UseKind.READ or not use.name.isidentifier():
         return False
-    if isinstance(node, cst.Comparison) or dotted_name(getattr(node, "func", node)).endswith(
-        "setdefault"
-    ):
+    if dotted_name(getattr(node, "func", node)).endswith("setdefault"):
         return False
-    return use.default is None or _is_plain(use.default)
+    return use.default is None or not any(
+        isinstance(part, _EAGER) for part in (use.default, *descendants(use.default))
+    )
+
+
+def asks_whether_set(node: cst.CSTNode, use: EnvironmentUse) -> bool:
+    """Whether code must see that a variable is missing: in a test, or for a computed default."""
+    if isinstance(node, cst.Comparison):
+        return True
+    return use.default is not None and not _is_plain(use.default)
 
 
 def _is_plain(value: cst.BaseExpression) -> bool:
@@ -96,21 +98,11 @@ def field_name(target: SettingsTarget | None, variable: str) -> tuple[str, str |
     return (name, None) if name.isidentifier() and name[0] != "_" and not taken else None
 
 
-def cast_around(unit_pass: UnitPass) -> tuple[str, cst.Call | None]:
-    """``int``, ``float`` or ``str`` of ``int(…)`` around the node the walk stands on."""
-    if len(unit_pass.ancestors) < 2:
-        return "", None
-    call, arg = unit_pass.ancestors[-2:]
-    if not isinstance(call, cst.Call) or not isinstance(arg, cst.Arg) or len(call.args) != 1:
-        return "", None
-    name = dotted_name(call.func)
-    if name not in _CASTS or arg.keyword or arg.star:
-        return "", None
-    return name, call
-
-
-def new_field(use: EnvironmentUse, cast: str) -> NewField:
+def new_field(node: cst.CSTNode, use: EnvironmentUse, cast: str) -> NewField:
     """The field for a read with a cast around it, or without: ``""``."""
+    if asks_whether_set(node, use):
+        is_secret = is_secret_name(use.name) and not cast
+        return NewField(f"{SECRET if is_secret else cast or 'str'} | None", "None")
     default = use.default
     text = literal_string(default)
     if text is None and default is not None and dotted_name(default) != "None":
@@ -131,7 +123,7 @@ def new_field(use: EnvironmentUse, cast: str) -> NewField:
 
 def template_value(use: EnvironmentUse) -> str:
     """The default of a read as an environment file writes it, ``""`` for none."""
-    if use.default is None or dotted_name(use.default) == "None":
+    if use.default is None or dotted_name(use.default) == "None" or not _is_plain(use.default):
         return ""
     if isinstance(use.default, cst.Name):
         return use.default.value.lower()
@@ -148,58 +140,3 @@ def _of_plain_default(code: str, default: cst.CSTNode, cast: str) -> NewField:
 
 def _is_number(text: str, cast: str) -> bool:
     return text.isdecimal() if cast == "int" else text.replace(".", "", 1).isdecimal()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How code reads a field in the place of a variable.
-
-    Attributes:
-        place: What gives way: the read, or the cast around it.
-        text: What stands there then.
-    """
-
-    place: cst.BaseExpression
-    text: str
-
-
-def reading_of_new(
-    unit_pass: UnitPass, node: cst.BaseExpression, field: NewField, path: str
-) -> Reading:
-    """A read of a field that was made for it; ``path`` is ``settings.field``."""
-    _, call = cast_around(unit_pass)
-    parent = unit_pass.ancestors[-3 if call else -1]
-    if not field.is_secret:
-        return Reading(call or node, path)
-    text = path + _REVEALED
-    if field.may_lack and not (
-        isinstance(parent, cst.BooleanOperation)
-        and isinstance(parent.operator, cst.Or)
-        and parent.left is (call or node)
-    ):
-        text = _enclosed(parent, f"{text} or None")
-    return Reading(call or node, text)
-
-
-def reading_of_known(
-    unit_pass: UnitPass, node: cst.BaseExpression, annotation: str, path: str
-) -> Reading | None:
-    """A read of a field that exists; ``None`` where code uses as text what is something else."""
-    cast, call = cast_around(unit_pass)
-    words = set(_WORD.findall(annotation))
-    if cast and annotation == cast:
-        return Reading(call or node, path)
-    if SECRET in words:
-        optional = bool(words & {"None", "Optional"})
-        text = path + _REVEALED
-        if optional:
-            text = _enclosed(unit_pass.ancestors[-1], f"{text} if {path} else None")
-        return Reading(node, text)
-    parent = unit_pass.ancestors[-1]
-    if not words <= _TEXT and isinstance(parent, _USED_AS_TEXT):
-        return None
-    return Reading(node, path)
-
-
-def _enclosed(parent: cst.CSTNode, text: str) -> str:
-    return text if isinstance(parent, _WHOLE) else f"({text})"

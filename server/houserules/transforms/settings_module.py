@@ -19,12 +19,11 @@ from houserules.transforms.import_names import IMPORT_READS, means_builtin, name
 from houserules.transforms.settings_field import (
     NewField,
     can_be_setting,
-    cast_around,
     field_name,
     new_field,
-    reading_of_new,
     template_value,
 )
+from houserules.transforms.settings_reading import cast_around, reading_of_new
 
 REASON = "needs `pydantic-settings`, and a look at where settings come from"
 
@@ -37,22 +36,22 @@ def _apply(
     found = field_name(None, use.name) if use is not None else None
     if use is None or found is None or place is None or place.path != path:
         return
-    if not can_be_setting(rewrite, node, use):
+    if not can_be_setting(node, use):
         return
     name, call = accessor.removesuffix("()"), "()" if accessor.endswith("()") else ""
     imported = name_for(rewrite, place.module, name, node)
-    cast, around = cast_around(rewrite)
+    cast, around = cast_around(rewrite, node)
     if imported is None or (around is not None and not means_builtin(rewrite, cast, around)):
         yield Refusal(f"`{name}` or `{cast}` means something else here")
         return
-    new = new_field(use, cast)
+    new = new_field(node, use, cast)
     text = settings_module(found[0], new, accessor, rewrite.indent)
     yield NewFile(path, text.replace("\n", rewrite.newline))
     if rewrite.lookup(EVERY_ENV_ENTRY, PRESENT):
         yield from template_entry(rewrite, use.name, template_value(use))
     local, needs = imported
     yield from needs
-    reading = reading_of_new(rewrite, node, new, f"{local}{call}.{found[0]}")
+    reading = reading_of_new(rewrite, node, use, new, f"{local}{call}.{found[0]}")
     yield rewrite.replace(reading.place, reading.text)
 
 

@@ -13,7 +13,7 @@ from houserules.analysis.structure import dotted_name
 from houserules.analysis.walk import path_to
 from houserules.extractors.calls import CALLER_READS, callers_of, listed
 from houserules.extractors.scopes import scopes_around
-from houserules.extractors.sessions import SessionKind
+from houserules.extractors.sessions import SessionKind, is_made_by_class
 from houserules.extractors.transactions import (
     TRANSACTION_READS,
     Write,
@@ -56,9 +56,14 @@ def committing_reason(unit_pass: UnitPass) -> str:
 
 
 def is_opened_here(unit_pass: UnitPass, session: cst.BaseExpression) -> bool:
-    """Whether the function the walk stands in made a session itself: nobody else can commit it."""
+    """Whether the function the walk stands in, or its class, made a session itself.
+
+    Nobody else can commit it then.
+    """
+    if isinstance(session, cst.Attribute):
+        return is_made_by_class(unit_pass, session)
     if not isinstance(session, cst.Name):
-        return False
+        return True
     for scope in scopes_around(unit_pass, session):
         bindings = scope.get(session.value, ())
         if bindings:

@@ -17,6 +17,7 @@ from houserules.extractors.optional_types import spelled_with_name
 from houserules.extractors.references import referenced_names
 from houserules.extractors.type_expressions import type_expressions
 from houserules.extractors.typing_imports import local_name, typing_aliases
+from houserules.extractors.union_types import spelled_with_union
 from houserules.fixes.change import Change, ImportNeed, ImportSurplus
 from houserules.fixes.safety import Reach, Safety
 from houserules.fixes.transform import FixRef, Transform
@@ -26,6 +27,7 @@ from houserules.text.edits import apply_edits
 from houserules.text.span import TextEdit
 from houserules.transforms.collection_types import NAME_NODES, typing_to_collection
 from houserules.transforms.optional_types import PIPE_NODES, optional_to_pipe
+from houserules.transforms.union_types import union_to_pipe
 
 
 def _give_up(
@@ -72,8 +74,12 @@ def _conversions(rewrite: RewritePass, member: str, name: str) -> Iterator[Chang
                 use = spelled_with_typing(rewrite, part)
                 if use and dotted_name(part.node) == name:
                     yield from typing_to_collection.apply(rewrite, node, ordinal=part.ordinal)
-            elif _subscripts(part.node, name) and spelled_with_name(rewrite, part):
+            elif not _subscripts(part.node, name):
+                continue
+            elif spelled_with_name(rewrite, part):
                 yield from optional_to_pipe.apply(rewrite, node, ordinal=part.ordinal)
+            elif spelled_with_union(rewrite, part):
+                yield from union_to_pipe.apply(rewrite, node, ordinal=part.ordinal)
 
 
 def _subscripts(node: cst.BaseExpression, name: str) -> bool:

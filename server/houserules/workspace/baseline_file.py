@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, cast
 
 from houserules.analysis.fingerprint import Fingerprint
-from houserules.analysis.report import NOT_ANALYSED
 
 FORMAT = 1
 Known = Mapping[Fingerprint, int]
@@ -55,17 +54,10 @@ def parse_baseline(text: str) -> Entries:
     known: dict[str, dict[Fingerprint, int]] = {}
     for number, entry in enumerate(cast("list[Any]", listed), 1):
         file, fingerprint, count = _read_entry(entry, number)
-        if not may_be_known(fingerprint.rule):
-            continue
         of_file = known.setdefault(file, {})
         # Two lines about the same come from a merge; whichever side fixed more is right.
         of_file[fingerprint] = min(count, of_file.get(fingerprint, count))
     return known
-
-
-def may_be_known(rule: str) -> bool:
-    """Whether a baseline may hold a finding: that code was not looked at is never hidden."""
-    return rule != NOT_ANALYSED
 
 
 def baseline_text(entries: Entries) -> str:

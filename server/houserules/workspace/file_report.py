@@ -15,6 +15,7 @@ from houserules.text.lines import LineIndex
 from houserules.workspace.baseline_file import Known, in_baseline
 from houserules.workspace.fixing import Fixed
 from houserules.workspace.in_unit import InUnit, in_unit
+from houserules.workspace.index.project_reads import NOT_KNOWN, ProjectReads
 from houserules.workspace.reported_edits import EditsOfFixes, Place, ReportedEdits
 from houserules.workspace.source import SourceText, UnreadableSource
 
@@ -69,6 +70,7 @@ class FileReport:
         errors: What could not be done.
         baselined: How many findings are hidden by the baseline.
         asked_project: Whether a rule asked for facts of other files.
+        reads: What was asked of them, where that is known.
         hidden: What was found and is hidden by the baseline.
     """
 
@@ -80,6 +82,7 @@ class FileReport:
     baselined: int = 0
     asked_project: bool = False
     hidden: tuple[ReportedFinding, ...] = ()
+    reads: ProjectReads = NOT_KNOWN
 
 
 @dataclass(frozen=True, slots=True)

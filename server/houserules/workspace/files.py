@@ -20,6 +20,7 @@ MOST_FILES = 200_000
 """Python files in one walk."""
 MOST_ENTRIES = 5_000_000
 """Files and folders looked at in one walk, whatever they are."""
+IGNORE_FILE = ".gitignore"
 _LARGEST_IGNORE = 1024 * 1024
 
 _SKIPPED_FOLDERS = frozenset(
@@ -29,7 +30,8 @@ _SKIPPED_FOLDERS = frozenset(
 # ``[z-a]`` gets as far as the compiler of regular expressions.
 _NO_PATTERN = (ValueError, re.error)
 
-_Ignores = Sequence[tuple[Path, GitIgnoreSpec]]
+Ignores = Sequence[tuple[Path, GitIgnoreSpec]]
+"""Ignore files with the folders they are in, outermost first."""
 
 
 class TooManyFiles(Exception):
@@ -73,7 +75,7 @@ def python_files(
         TooManyFiles: When there are more than ``MOST_FILES``, or ``MOST_ENTRIES`` of any kind.
     """
     walk = _Walk(root, wanted, also)
-    waiting: list[_Folder | Path] = [_Folder(root, _ignores_above(root), 0)]
+    waiting: list[_Folder | Path] = [_Folder(root, ignores_above(root), 0)]
     count = 0
     while waiting:
         found = waiting.pop()
@@ -120,7 +122,7 @@ class _Folder:
     """A folder to enter, with the ignore files above it, outermost first."""
 
     path: Path
-    ignores: _Ignores
+    ignores: Ignores
     depth: int
 
 
@@ -134,7 +136,7 @@ def _entries(folder: _Folder, walk: _Walk) -> list[_Folder | Path]:
     if not walk.enters(status):
         return []
     walk.looked_at(len(entries))
-    own = _read_ignore(folder.path)
+    own = read_ignore(folder.path)
     ignores = (*folder.ignores, (folder.path, own)) if own else folder.ignores
     found: list[_Folder | Path] = []
     for entry in entries:
@@ -146,16 +148,16 @@ def _entries(folder: _Folder, walk: _Walk) -> list[_Folder | Path]:
             continue
         if is_folder:
             skipped = entry.name in _SKIPPED_FOLDERS or folder.depth == DEEPEST
-            if not (skipped or _is_environment(path) or _ignored(path, ignores, folder=True)):
+            if not (skipped or _is_environment(path) or is_ignored(path, ignores, folder=True)):
                 found.append(_Folder(path, ignores, folder.depth + 1))
         elif is_file and _is_in(path, walk, ignores):
             found.append(path)
     return found
 
 
-def _is_in(path: Path, walk: _Walk, ignores: _Ignores) -> bool:
+def _is_in(path: Path, walk: _Walk, ignores: Ignores) -> bool:
     named = path.name in walk.also or path.suffix == ".py"
-    return named and walk.wanted(path) and not _ignored(path, ignores, folder=False)
+    return named and walk.wanted(path) and not is_ignored(path, ignores, folder=False)
 
 
 def in_environment(path: Path, root: Path) -> bool:
@@ -167,8 +169,9 @@ def _is_environment(folder: Path) -> bool:
     return (folder / "pyvenv.cfg").exists()
 
 
-def _read_ignore(folder: Path) -> GitIgnoreSpec | None:
-    file = folder / ".gitignore"
+def read_ignore(folder: Path) -> GitIgnoreSpec | None:
+    """The patterns of a folder's ignore file, ``None`` where there is none."""
+    file = folder / IGNORE_FILE
     try:
         if not file.is_file() or file.stat().st_size > _LARGEST_IGNORE:
             return None
@@ -189,13 +192,13 @@ def _is_pattern(line: str) -> bool:
     return True
 
 
-def _ignores_above(root: Path) -> _Ignores:
+def ignores_above(root: Path) -> Ignores:
     """The ``.gitignore`` files between a folder and the root of its repository."""
     found: list[tuple[Path, GitIgnoreSpec]] = []
     if (root / ".git").exists():
         return ()
     for folder in root.parents:
-        spec = _read_ignore(folder)
+        spec = read_ignore(folder)
         if spec:
             found.append((folder, spec))
         if (folder / ".git").exists():
@@ -203,7 +206,7 @@ def _ignores_above(root: Path) -> _Ignores:
     return ()
 
 
-def _ignored(path: Path, ignores: _Ignores, *, folder: bool) -> bool:
+def is_ignored(path: Path, ignores: Ignores, *, folder: bool) -> bool:
     """Whether a path is out: the deepest ignore file that decides on it has the word, as in git."""
     for base, spec in reversed(ignores):
         relative = path.relative_to(base).as_posix() + ("/" if folder else "")

@@ -38,10 +38,12 @@ from houserules.workspace.file_report import (
 )
 from houserules.workspace.files import SourceFile, display_path, in_environment, python_files
 from houserules.workspace.fixing import fix_all
+from houserules.workspace.ignore_files import IgnoreFiles
 from houserules.workspace.index.digests import result_recipe
 from houserules.workspace.index.facts import FileFacts, facts_of
 from houserules.workspace.index.gatherer import gives_facts
 from houserules.workspace.index.on_demand import Deferred, OnDemand
+from houserules.workspace.index.project_reads import Answers
 from houserules.workspace.index.projects import ProjectFactsOnDisk
 from houserules.workspace.index.store import Stamp, stamp_of
 from houserules.workspace.index.vocabulary import document_names
@@ -94,6 +96,7 @@ class Workspace:
         self._projects: dict[Path, ProjectSettings] = {}
         self._rule_sets = RuleSets(catalog, ruff)
         self._baselines = Baselines()
+        self._ignores = IgnoreFiles()
         self._hide_baselined = hide_baselined
         self.database = Database(cache) if cache else None
         self._facts = ProjectFactsOnDisk(self._settings.for_file, self.database)
@@ -181,13 +184,16 @@ class Workspace:
             source = decode_source(read_source(path) if data is None else data)
         except UnreadableSource as error:
             return unreadable(path, error)
-        if is_generated(source.text):
+        if is_generated(source.text, path.name):
             return untouched(path, source)
         facts = self._facts_for(path)
         analysis = self._analysed(path, source, facts)
         wanted = self._edits(path, analysis, data) if edits else None
         report = file_report(path, analysis, wanted)
-        return replace(self._without_baselined(report), asked_project=facts.asked)
+        report = self._without_baselined(report)
+        if not facts.asked:
+            return report
+        return replace(report, asked_project=True, reads=facts.reads_of(analysis))
 
     def start_check(self, path: Path) -> StartedCheck:
         """Check a file as far as that goes without knowing other files."""
@@ -195,7 +201,7 @@ class Workspace:
             source = decode_source(read_source(path))
         except UnreadableSource as error:
             return StartedCheck(None, unreadable(path, error))
-        if is_generated(source.text):
+        if is_generated(source.text, path.name):
             return StartedCheck(None, untouched(path, source))
         project = self._facts.deferred(self._project(path))
         trees = ScanCache(max_characters=_MOST_CHARACTERS)
@@ -262,6 +268,10 @@ class Workspace:
         project = self._project(path)
         return self._facts.known_digest(project, [f.id for f in self._rule_sets.facts_of(project)])
 
+    def answers_for(self, path: Path) -> Answers:
+        """What a file's project answers to questions that were kept; see ``ProjectReads``."""
+        return self._facts.answers_of(self._project(path))
+
     def _digest(self, project: ProjectSettings, rules: Iterable[ActiveRule] = ()) -> str:
         """Stands for the facts of all files of a project, and for rules that look at them."""
         facts = self._facts.digest(project, [f.id for f in self._rule_sets.facts_of(project)])
@@ -306,7 +316,7 @@ class Workspace:
                 source = decode_source(data)
             except UnreadableSource:
                 return None
-            if is_generated(source.text):
+            if is_generated(source.text, path.name):
                 return None
             analysis = self._analysed(path, source)
             return None if syntax_errors(analysis) else analysis
@@ -331,8 +341,11 @@ class Workspace:
         return project.settings.covers(project.relative(path))
 
     def leaves_in(self, path: Path) -> bool:
-        """Whether a file that was named would be found by a walk, too; ignore files aside."""
-        return self.covers(path) and not in_environment(path, self._project(path).root)
+        """Whether a file that was named would be found by a walk of its project, too."""
+        root = self._project(path).root
+        if not self.covers(path) or in_environment(path, root):
+            return False
+        return not self._ignores.leave_out(path if path.is_absolute() else self.folder / path, root)
 
     def _project(self, path: Path) -> ProjectSettings:
         known = self._projects.get(path)

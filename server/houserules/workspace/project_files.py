@@ -34,7 +34,11 @@ def read_project_file(path: Path) -> SourceText:
 
 
 def decode_project_file(path: Path, data: bytes) -> SourceText:
-    """The text of a project file that holds these bytes; see ``read_project_file``."""
+    """The text of a project file that holds these bytes; see ``read_project_file``.
+
+    Raises:
+        UnreadableSource: If they are not UTF-8.
+    """
     if path.suffix == ".py":
         return decode_source(data)
     try:
@@ -66,7 +70,7 @@ def obstacle(root: Path, fixed: ProjectFixed, folders: Iterable[Path]) -> str | 
         folders: Where files may be changed, links followed.
     """
     for change in fixed.changed:
-        if is_generated(change.before):
+        if is_generated(change.before, Path(change.path).name):
             return f"{change.path} is generated: change what generates it"
     inside = [folder.resolve() for folder in folders]
     for relative in _touched(fixed):

@@ -18,7 +18,8 @@ from houserules.workspace.baseline import Baselines
 from houserules.workspace.baseline_file import NOTHING_KNOWN, Known
 from houserules.workspace.catalog import rule_catalog
 from houserules.workspace.editor_settings import EditorSettings, read_editor_settings
-from houserules.workspace.files import in_environment
+from houserules.workspace.files import IGNORE_FILE, in_environment
+from houserules.workspace.ignore_files import IgnoreFiles
 from houserules.workspace.index.project_gatherer import Request
 from houserules.workspace.index.store import Stamp
 from houserules.workspace.project_metadata import PROJECT_FILE
@@ -55,6 +56,7 @@ class EditorProjects:
         self._sent: dict[str, tuple[SettingsProblem, ...]] = {}
         self._troubled: set[Path] = set()
         self._baselines = Baselines()
+        self._ignores = IgnoreFiles()
         self.uses_cache = True
         """Whether the cache of the user may be read and written."""
 
@@ -84,7 +86,8 @@ class EditorProjects:
 
     def restate(self) -> bool:
         """Look whether settings files changed on disk, and read them anew; whether they did."""
-        if not (self._files.changed() or self._baselines.changed()):
+        read = (self._files, self._baselines, self._ignores)
+        if not any(files.changed() for files in read):
             return False
         self.forget()
         return True
@@ -92,7 +95,8 @@ class EditorProjects:
     def concerns_settings(self, paths: Iterable[str]) -> bool:
         """Whether any of the changed files can change settings."""
         return any(
-            p.name in (OWN_FILE, PROJECT_FILE) or self._files.has_read(p) for p in map(Path, paths)
+            p.name in (OWN_FILE, PROJECT_FILE, IGNORE_FILE) or self._files.has_read(p)
+            for p in map(Path, paths)
         ) or (
             # Not by name: a baseline may be called anything.
             self._baselines.changed()
@@ -104,7 +108,7 @@ class EditorProjects:
         project = self._good(location)
         if project.file is None and not self._editor.chooses_rules:
             return _NO_RULES, ModuleInfo()
-        if path is not None and not _leaves_in(project, path):
+        if path is not None and not self._leaves_in(project, path):
             return _NO_RULES, ModuleInfo()
         return (
             self._rule_sets.rules_for(project, location),
@@ -146,7 +150,7 @@ class EditorProjects:
         project = self._good(path)
         if project.file is None and not self._editor.chooses_rules:
             return None
-        if not _leaves_in(project, path):
+        if not self._leaves_in(project, path):
             return None
         return self._rule_sets.recipe_of(project, path), self.known_findings(path)
 
@@ -161,7 +165,7 @@ class EditorProjects:
         project = self._good(path)
         if project.file is None and not self._editor.chooses_rules:
             return None
-        if not project.settings.covers(project.relative(path)):
+        if not self._leaves_in(project, path):
             return None
         if not self._rule_sets.reads_project(project):
             return None
@@ -274,6 +278,7 @@ class EditorProjects:
     def _read_anew(self) -> None:
         self._rule_sets.forget()
         self._baselines.forget()
+        self._ignores.forget()
         self._kept.clear()
         self._problems_of.clear()
         # What was wrong is looked at at once: it is said or unsaid with no document open, too.
@@ -300,6 +305,13 @@ class EditorProjects:
             self._note(problem, file)
         return project
 
+    def _leaves_in(self, project: ProjectSettings, path: Path) -> bool:
+        """Whether a walk of the project finds a file: nothing is said about others."""
+        covered = project.settings.covers(project.relative(path))
+        if not covered or in_environment(path, project.root):
+            return False
+        return not self._ignores.leave_out(path, project.root)
+
     def _note(self, problem: SettingsProblem, file: Path) -> None:
         self._problems_of.setdefault(problem.path or "", {})[problem] = None
         self._troubled.add(file.parent)
@@ -312,11 +324,6 @@ class EditorProjects:
         if file not in self._kept:
             self._kept[file] = self._files.under(file, layers)
         return self._kept[file]
-
-
-def _leaves_in(project: ProjectSettings, path: Path) -> bool:
-    covered = project.settings.covers(project.relative(path))
-    return covered and not in_environment(path, project.root)
 
 
 def _problem(problem: SettingsProblem) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from houserules.workspace.file_report import FileReport, ReportedFinding
+from houserules.workspace.index.project_reads import NOT_KNOWN
 
 
 def at_rest(report: FileReport) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def at_rest(report: FileReport) -> dict[str, Any]:
         "baselined": report.baselined,
         "asked_project": report.asked_project,
         "hidden": [_at_rest(report, finding) for finding in report.hidden],
+        "reads": list(NOT_KNOWN),
     }
 
 

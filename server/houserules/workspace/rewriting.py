@@ -54,7 +54,7 @@ def rewritten(
     except UnreadableSource as error:
         failed = unreadable(path, error)
         return FixReport(path, data or b"", data or b"", (), failed, failed.errors)
-    if is_generated(source.text):
+    if is_generated(source.text, path.name):
         left = untouched(path, source)
         return FixReport(path, before, before, (), left, (), source.text, source.text)
     analysis = analyse(source)

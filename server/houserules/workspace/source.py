@@ -17,6 +17,7 @@ _TOO_LARGE = f"larger than {LARGEST_FILE // (1024 * 1024)} MiB, left alone"
 
 _GENERATED = re.compile(r"^#.{0,200}@generated", re.MULTILINE)
 _GENERATED_WITHIN = 2_000
+_GENERATED_NAME = re.compile(r".+_pb2(_grpc)?\.py")
 
 
 class UnreadableSource(ValueError):
@@ -51,8 +52,14 @@ class SourceText:
         return codecs.BOM_UTF8 + data if self.bom else data
 
 
-def is_generated(text: str) -> bool:
-    """Whether a text says near its top that a program wrote it: ``# @generated``."""
+def is_generated(text: str, name: str = "") -> bool:
+    """Whether a program wrote a file: its name shows it, or its text says so near the top.
+
+    Such a file is neither checked nor changed, whoever names it: the next run of the program would
+    undo it.
+    """
+    if _GENERATED_NAME.fullmatch(name):
+        return True
     return _GENERATED.search(text[:_GENERATED_WITHIN]) is not None
 
 

@@ -49,7 +49,8 @@ class Unanswered:
         self.analysis.run()
         report = self.report()
         self.trees.clear()
-        return replace(report, asked_project=True)
+        reads = self.project.reads_of(self.analysis)
+        return replace(report, asked_project=True, reads=reads)
 
 
 @dataclass(frozen=True, slots=True)

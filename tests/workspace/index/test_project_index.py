@@ -57,7 +57,7 @@ def asked(index: ProjectIndex, extractor: Extractor[Any], key: object, path: str
     analysis = ModuleAnalysis(rules, module_info_of(path), ParseCache().parse, project=index)
     analysis.open("")
     analysis.extract()
-    return analysis.tables.lookup(extractor, key, set())  # type: ignore[arg-type]
+    return analysis.tables.lookup(extractor, key, set())  # type: ignore[arg-type] - keys are of any type
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,6 @@ def _toml(value: Any) -> str:
     if value is None:
         return "unset"
     if isinstance(value, dict):
-        items: list[str] = [f"{key} = {_toml(item)}" for key, item in value.items()]  # type: ignore[reportUnknownVariableType]
+        items: list[str] = [f"{key} = {_toml(item)}" for key, item in value.items()]  # type: ignore[reportUnknownVariableType] - TOML values are untyped
         return "{ " + ", ".join(items) + " }" if items else "{}"
     return printable_json(value)

@@ -21,8 +21,8 @@ from houserules.extractors.settings_classes import SETTINGS_TARGETS
 from houserules.extractors.settings_place import SETTINGS_PLACES
 from houserules.fixes.transform import FixRef
 from houserules.text.excerpt import excerpt
-from houserules.transforms.environ_to_settings import REASON, environ_to_settings
-from houserules.transforms.settings_field import can_be_setting, field_name
+from houserules.transforms.environ_to_settings import LATE_REASON, REASON, environ_to_settings
+from houserules.transforms.settings_field import asks_whether_set, can_be_setting, field_name
 from houserules.transforms.settings_module import REASON as NEW_REASON
 from houserules.transforms.settings_module import create_settings_module
 
@@ -57,7 +57,9 @@ class Options:
     message="`{name}` is read from `{source}`, not through the settings",
     why="Settings are validated in one place when the program starts; a variable that is read "
     "somewhere else fails there, later, or silently has the wrong type.",
-    allow_when="The variable belongs to another program, such as `CUDA_VISIBLE_DEVICES`.",
+    allow_when="The variable belongs to another program, such as `CUDA_VISIBLE_DEVICES`. "
+    "`os.environ.setdefault` has no fix, since code that reads the variable later counts on it; "
+    "a test for a variable has none where its field has a default of its own.",
     examples=[
         Example(
             "import os\n\n"
@@ -101,12 +103,18 @@ def no_environ(p: UnitPass, node: cst.Call | cst.Subscript | cst.Comparison) -> 
 def _fix(p: UnitPass, node: cst.CSTNode, use: EnvironmentUse) -> FixRef | None:
     """What makes the variable a part of the settings, as far as is known of the project."""
     accessor: str = p.options.accessor
-    if not can_be_setting(p, node, use):
+    if not can_be_setting(node, use):
         return None
+    asks = asks_whether_set(node, use)
     target = p.lookup_if_ready(SETTINGS_TARGETS, accessor)
     if target is not None:
-        fits = target.module != p.module.name and field_name(target, use.name) is not None
-        return environ_to_settings.at(node, reason=REASON, accessor=accessor) if fits else None
+        found = field_name(target, use.name)
+        if found is None or target.module == p.module.name:
+            return None
+        if asks and found[1] is not None and found[0] not in target.empty_without:
+            return None
+        reason = LATE_REASON if asks and use.default is not None else REASON
+        return environ_to_settings.at(node, reason=reason, accessor=accessor)
     place = p.lookup_if_ready(SETTINGS_PLACES, "")
     if place is None or field_name(None, use.name) is None:
         return None

@@ -117,13 +117,13 @@ def import_direction(p: UnitPass, node: cst.Import | cst.ImportFrom) -> Iterator
             found = _against_direction(p, thing)
             if found is not None and found[1] not in said:
                 said.add(found[1])
-                if plays_role(p, p.module.name, role):
+                if plays_role(p):
                     yield _finding(p, thing, node, *found)
             continue
         banned = _banned(options.banned_external.get(role, ()), thing)
         if banned and banned not in said:
             said.add(banned)
-            if plays_role(p, p.module.name, role):
+            if plays_role(p):
                 yield _external(p, thing, node, banned)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import libcst as cst
 
 from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
-from houserules.analysis.rule import Example, rule
+from houserules.analysis.rule import Demand, Example, rule
 from houserules.extractors.annotations import FUTURE_IMPORTS
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.collection_types import CLASS_OF
@@ -20,13 +19,11 @@ from houserules.transforms.typing_imports import typing_import_to_syntax
 _SINCE = {"Optional": (3, 10), "Union": (3, 10), "Generic": (3, 12), "TypeVar": (3, 12)}
 _SINCE_PEP_585 = (3, 9)
 _ONLY_STATEMENTS = frozenset({"Generic", "TypeVar", "ParamSpec", "TypeVarTuple"})
-_DEMANDED: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
-    {
-        ("optional-style", "typing"): frozenset({"Optional"}),
-        ("union-style", "typing"): frozenset({"Union"}),
-        ("collection-style", "typing"): frozenset(CLASS_OF),
-        ("generic-style", "typevar"): _ONLY_STATEMENTS,
-    }
+_DEMANDED = (
+    Demand("banned", "optional-style", "typing", frozenset({"Optional"})),
+    Demand("banned", "union-style", "typing", frozenset({"Union"})),
+    Demand("banned", "collection-style", "typing", frozenset(CLASS_OF)),
+    Demand("banned", "generic-style", "typevar", _ONLY_STATEMENTS),
 )
 """What a convention makes code import, so that no import of it can be banned."""
 
@@ -56,7 +53,8 @@ class Options:
     id="typing/legacy-typing-import",
     on=(cst.ImportFrom,),
     requires=(BINDINGS, FUTURE_IMPORTS),
-    reads=tuple(key for key, _ in _DEMANDED),
+    reads=tuple(demand.convention for demand in _DEMANDED),
+    demands=_DEMANDED,
     options=Options,
     fixes=(typing_import_to_syntax,),
     message="`{module}.{name}` is imported, which built-in syntax replaces",
@@ -94,7 +92,7 @@ def legacy_typing_import(p: UnitPass, node: cst.ImportFrom) -> Iterator[Finding]
 
 
 def _is_demanded(p: UnitPass, member: str) -> bool:
-    return any(p.convention(k) == v and member in names for (k, v), names in _DEMANDED.items())
+    return any(p.convention(d.convention) == d.value and member in d.names for d in _DEMANDED)
 
 
 def _is_replaced(p: UnitPass, alias: TypingAlias) -> bool:

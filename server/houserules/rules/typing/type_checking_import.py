@@ -99,8 +99,10 @@ from houserules.transforms.type_checking_import import (
 def type_checking_import(
     p: UnitPass, node: cst.Import | cst.ImportFrom | cst.AnnAssign
 ) -> Iterator[Finding]:
-    """Report imports that close a circle for the sake of annotations, and mapped classes that
-    nothing imports."""
+    """Report imports that close a circle for the sake of annotations.
+
+    Also mapped classes that nothing imports.
+    """
     if isinstance(node, cst.AnnAssign):
         if p.class_path and len(p.ancestors) == 1:
             yield from _not_imported(p, node)

@@ -13,14 +13,15 @@ FILE_NAME = "cache.sqlite"
 LARGEST = 512 << 20
 """Bytes; a larger database is begun anew."""
 _PATIENCE = 0.5
-_VERSION = 4
+_VERSION = 5
 _TABLES = """
 CREATE TABLE IF NOT EXISTS tool (fingerprint TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS facts (
     path TEXT PRIMARY KEY, stamp TEXT NOT NULL, facts TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS results (
-    path TEXT PRIMARY KEY, recipe TEXT NOT NULL, report TEXT NOT NULL
+    path TEXT PRIMARY KEY, recipe TEXT NOT NULL, project TEXT NOT NULL, answers TEXT NOT NULL,
+    questions TEXT NOT NULL, report TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS projects (
     project TEXT PRIMARY KEY, stamps TEXT NOT NULL, facts TEXT NOT NULL

@@ -54,7 +54,7 @@ class Gatherer:
             source = decode_source(read_source(path))
         except (UnreadableSource, OSError):
             return None
-        if is_generated(source.text):
+        if is_generated(source.text, path.name):
             return None
         return self.facts_of_text(source.text)
 

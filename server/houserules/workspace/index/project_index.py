@@ -50,6 +50,10 @@ class ProjectIndex:
         """How many Python files are known; other files that hold facts do not count."""
         return sum(path.endswith(".py") for path in self._files)
 
+    def fact(self, id: str) -> Extractor[Any] | None:  # noqa: A002 - the word of facts
+        """The fact of an id, ``None`` where there is none."""
+        return self._facts.get(id)
+
     # -- what rules ask -----------------------------------------------------------------------
 
     def read(self, how: Reading, fact: Extractor[Any] | None, key: Hashable) -> Any:

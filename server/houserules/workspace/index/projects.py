@@ -25,6 +25,7 @@ from houserules.workspace.index.listing import (
 )
 from houserules.workspace.index.on_demand import Deferred, OnDemand
 from houserules.workspace.index.project_index import ProjectIndex
+from houserules.workspace.index.project_reads import Answers
 from houserules.workspace.index.store import FactStore, Stamp, is_same, stamp_of
 from houserules.workspace.index.vocabulary import all_facts, document_facts, facts_read_everywhere
 from houserules.workspace.index.workers import Gathered, WorkersFailed, gather
@@ -93,6 +94,7 @@ class ProjectFactsOnDisk:
         """Files that changed, but not their facts, with the stamps that they had before."""
         self._missing: dict[tuple[Path, Path | None], Mapping[Path, Stamp]] = {}
         self._digests: dict[tuple[Path, Path | None], str | None] = {}
+        self._answers: dict[tuple[Path, Path | None], Answers] = {}
         self._held: dict[Path, str] = {}
 
     def keep_in(self, database: Database | None) -> None:
@@ -102,11 +104,11 @@ class ProjectFactsOnDisk:
 
     def on_demand(self, project: ProjectSettings) -> OnDemand:
         """The facts of a project, gathered when the first of them is asked for."""
-        return OnDemand(lambda: self.index_of(project))
+        return OnDemand(lambda: self.index_of(project), lambda: self.answers_of(project))
 
     def deferred(self, project: ProjectSettings) -> Deferred:
         """The facts of a project, to be asked for when others have gathered them."""
-        return Deferred(lambda: self.index_of(project))
+        return Deferred(lambda: self.index_of(project), lambda: self.answers_of(project))
 
     def missing(self, project: ProjectSettings) -> Mapping[Path, Stamp]:
         """The Python files of a project whose facts have to be gathered; looked for once."""
@@ -156,6 +158,13 @@ class ProjectFactsOnDisk:
                     self.refresh(project, path, text)
             index.become_ready()
         return self._indexes[key]
+
+    def answers_of(self, project: ProjectSettings) -> Answers:
+        """The digests of what the index of a project answers."""
+        key = (project.root, project.file)
+        if key not in self._answers:
+            self._answers[key] = Answers(self.index_of(project))
+        return self._answers[key]
 
     def hold(self, path: Path, text: str) -> None:
         """Let a text count instead of what a file holds, in every index made from now on."""
@@ -209,6 +218,7 @@ class ProjectFactsOnDisk:
     def refresh(self, project: ProjectSettings, path: Path, text: str | None) -> None:
         """Take in what a file of a project holds now; ``None`` where it is gone."""
         index, relative = self.index_of(project), project.relative(path)
+        self._answers.pop((project.root, project.file), None)
         if text is None:
             index.remove(relative)
         elif path.suffix != ".py":
