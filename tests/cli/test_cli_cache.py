@@ -82,7 +82,7 @@ def test_what_changed_is_checked_again_wherever_it_matters(tmp_path: Path) -> No
 def test_settings_and_options_of_the_command_line_are_part_of_the_recipe(tmp_path: Path) -> None:
     folder, cache = written(tmp_path / "p", PROJECT), tmp_path / "cache"
     assert found(folder, cache) == BOTH
-    assert found(folder, cache, "--select", "pydantic") == BOTH[1:]
+    assert found(folder, cache, "--select", "pydantic/config-style") == BOTH[1:]
     assert found(folder, cache, "--ignore", "pydantic") == BOTH[:1]
     settings = PROJECT["pyproject.toml"] + 'severity = { "style" = "error" }\n'
     written(folder, {"pyproject.toml": settings})

@@ -266,3 +266,12 @@ def test_a_reader_that_goes_away_is_no_error(project) -> None:
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert "warning" in done.stdout
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("name", ["requirements-dev.txt", "ruff.toml", ".env.example"])
+def test_a_file_that_rules_read_as_something_else_is_not_taken_for_python(
+    name, project, run
+) -> None:
+    project({"houserules.toml": 'profile = "recommended"\n', name: "httpx>=0.27 ; extra\n"})
+    done = run("check", name)
+    assert (done.code, "syntax error" in done.out) == (0, False)

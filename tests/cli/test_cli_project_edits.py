@@ -137,7 +137,13 @@ def test_edits_of_stdin_are_for_its_text(project, run) -> None:
 
 def test_stdin_counts_in_the_project(project, run) -> None:
     settings = FILES["app/config.py"].replace("name: str", "name: str\n    port: str")
-    project({**FILES, ".env.example": "NAME=\nPORT=\n", "houserules.toml": 'select = ["config"]\n'})
+    project(
+        {
+            **FILES,
+            ".env.example": "NAME=\nPORT=\n",
+            "houserules.toml": 'select = ["config/env-example"]\n',
+        }
+    )
     done = run("check", "--stdin-filename", "app/config.py", "-", stdin=settings.encode())
     assert (done.code, done.out) == (0, "No findings in 1 file.\n")
 

@@ -108,7 +108,8 @@ def test_a_worker_killed_between_the_phases_is_replaced(project: Callable[..., P
         [(_, answer, _)] = workers.done([finish], {finish: 0})
     assert isinstance(answer, Answer)
     assert answer.listing is not None
-    assert [f.rule for f in answer.listing.findings] == ["pydantic/config-style"]
+    found = {f.rule for f in answer.listing.findings}
+    assert "pydantic/config-style" in found, "the rule that asked the other file"
 
 
 @pytest.mark.parametrize("forks", [pytest.param(True, marks=needs_fork), False])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import libcst as cst
 
 from houserules.analysis.binding_names import Binding, bindings_in, type_parameter_names
-from houserules.analysis.salvage import salvaged_bindings
+from houserules.analysis.salvage import salvaged_bindings, salvaged_decorators
 from houserules.analysis.structure import (
     Member,
     UnitView,
@@ -28,7 +28,12 @@ _KINDS: tuple[tuple[type, str], ...] = (
 def member_of_unit(view: UnitView) -> Member:
     """Reduce a unit; one that does not parse still binds what its tokens show."""
     if view.node is None:
-        return Member("unknown", _names(salvaged_bindings(view)))
+        names = _names(salvaged_bindings(view))
+        decorators = salvaged_decorators(view)
+        # Typing in a method breaks it every other moment: its class need not be asked again.
+        if decorators is not None and len(names) == 1:
+            return Member("function", names, decorators)
+        return Member("unknown", names)
     return member_of(view.node, walrus=":=" in view.unit.text)
 
 

@@ -32,6 +32,25 @@ def salvaged_bindings(view: UnitView) -> Iterator[Binding]:
             hidden_below = line.indent_column
 
 
+def salvaged_decorators(view: UnitView) -> tuple[str, ...] | None:
+    """The dotted names of the decorators of a function that does not parse.
+
+    Calls without their arguments; ``""`` for one that is no dotted name. ``None`` where the unit
+    does not begin like a function.
+    """
+    text = view.unit.text
+    found: list[str] = []
+    for line in logical_lines(text):
+        words = [text[t.span.start : t.span.end] for t in line.tokens]
+        if not words:
+            continue
+        if words[0] != "@":
+            return tuple(found) if _starts_scope(words) and "class" not in words[:1] else None
+        name = "".join(words[1 : words.index("(")] if "(" in words else words[1:])
+        found.append(name if all(part.isidentifier() for part in name.split(".")) else "")
+    return None
+
+
 def _starts_scope(words: Sequence[str]) -> bool:
     return words[0] in _DEFINES or words[:2] == ["async", "def"]
 

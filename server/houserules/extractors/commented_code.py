@@ -15,7 +15,7 @@ from houserules.text.span import Span
 
 _MOST_CHARACTERS = 4_000
 _SIGN = re.compile(r"=|\(|:\s*(?:\n|$)|\bimport\b|\breturn\b|\bdef\b|\bdel\b|\braise\b")
-_PROSE = re.compile(r">>>|://|\.\.\.\s|^\s*(?:/{3}|[-=#*~]{3})", re.MULTILINE)
+_PROSE = re.compile(r">>>|://|\.\.\.\s|^[ \t]*(?:/{3}|[-=#*~]{3})", re.MULTILINE)
 _SENTENCE = re.compile(r"^[ \t]*(\w+)[ \t]+\(", re.MULTILINE)
 """``Input (required)``: nobody calls a function like that."""
 _MARKS = frozenset({"TODO", "FIXME", "XXX", "NOTE", "HACK", "WARNING", "BUG"})

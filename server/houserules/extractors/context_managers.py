@@ -21,7 +21,7 @@ from houserules.extractors.scoped_walk import outer_name, scoped_walk
 
 _PROTOCOL = frozenset({"__init__", "__aenter__", "__aexit__"})
 _MOST_STATEMENTS = 12
-_WITH_LINE = re.compile(r"^[ \t\f]*(?:with\b|async\b(?!\s+def\b))", re.MULTILINE)
+_WITH_LINE = re.compile(r"(?:\A|[\r\n])[ \t\f]*(?:with\b|async\b(?!\s+def\b))")
 """Where a ``with`` statement may begin: the word alone stands in many docstrings."""
 
 

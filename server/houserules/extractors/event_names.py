@@ -36,7 +36,7 @@ def dotted_event(sentence: str, stem: str) -> str:
 
 _EMPTY_PAIRS = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|<\s*>|'\s*'|\"\s*\"|`\s*`")
 _SPACES = re.compile(r"\s+")
-_BEFORE_MARK = re.compile(r"\s+([,.;!?])")
+_BEFORE_MARK = re.compile(r" ([,.;!?])")
 _UNFIT = frozenset("\\'\"{}%")
 
 

@@ -17,7 +17,7 @@ _WIDE = frozenset("WF")
 _WIDTH = "width"
 _SOURCES = (("tool", "ruff"), ("tool", "black"))
 _PRAGMA = re.compile(
-    r"\s*#\s{0,4}(?:noqa|type:|pyright:|mypy:|houserules:|ruff:|pylint:|pragma|nosec|fmt:|isort:)"
+    r"(?<!\s)\s*#\s{0,4}(?:noqa|type:|pyright:|mypy:|houserules:|ruff:|pylint:|pragma|nosec|fmt:|isort:)"
     r"[^#]*$",
     re.IGNORECASE,
 )

@@ -19,7 +19,7 @@ from houserules.workspace.index.facts import encoded, facts_of
 from houserules.workspace.index.listing import described, packages_above
 from houserules.workspace.index.project_index import ProjectIndex
 from houserules.workspace.index.store import Stamp
-from houserules.workspace.index.vocabulary import document_names
+from houserules.workspace.index.vocabulary import document_names, may_be_document
 from houserules.workspace.project_settings import EditorProjects
 
 
@@ -137,11 +137,10 @@ class ProjectIndexes:
 
     def files_changed(self, paths: Iterable[str]) -> None:
         """Files or whole folders changed on disk: look at those that a project could hold."""
-        names = document_names()
         files: list[Path] = []
         folders: list[Path] = []
         for path in map(Path, paths):
-            (files if path.suffix == ".py" or path.name in names else folders).append(path)
+            (files if path.suffix == ".py" or may_be_document(path.name) else folders).append(path)
         new = [p for p in folders if p.is_dir()]
         for project in self._by_root.values():
             if any(p.is_relative_to(project.root) for p in new):

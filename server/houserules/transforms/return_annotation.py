@@ -23,8 +23,8 @@ from houserules.transforms.import_names import IMPORT_READS, means_builtin, name
 _SINCE_PEP_604 = (3, 10)
 _SINCE_PEP_649 = (3, 14)
 _SINCE_NEVER = (3, 11)
-_CLOSING = re.compile(r"(?:[\s,/*]|#[^\r\n]{0,400})*\)")
-_EMPTY = re.compile(r"\s*\((?:\s|#[^\r\n]{0,400})*\)")
+_CLOSING = re.compile(r"(?:[\s,/*]|#[^\r\n]{0,400}(?=[\r\n]))*\)")
+_EMPTY = re.compile(r"\s*\((?:\s|#[^\r\n]{0,400}(?=[\r\n]))*\)")
 
 
 def written_shape(shape: ReturnShape) -> str:

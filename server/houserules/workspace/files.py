@@ -65,11 +65,11 @@ def display_path(path: Path, folder: Path) -> str:
 
 
 def python_files(
-    root: Path, wanted: Callable[[Path], bool], also: frozenset[str] = frozenset()
+    root: Path, wanted: Callable[[Path], bool], also: Callable[[str], bool] = lambda name: False
 ) -> Iterator[Path]:
     """The Python files below a folder that ``wanted`` and ``.gitignore`` leave in, sorted.
 
-    Files with a name in ``also`` are yielded like them.
+    Files that have a name for which ``also`` holds are yielded like them.
 
     Raises:
         TooManyFiles: When there are more than ``MOST_FILES``, or ``MOST_ENTRIES`` of any kind.
@@ -92,7 +92,9 @@ def python_files(
 class _Walk:
     """A walk from a root: what is wanted, which folders were entered, how much was looked at."""
 
-    def __init__(self, root: Path, wanted: Callable[[Path], bool], also: frozenset[str]) -> None:
+    def __init__(
+        self, root: Path, wanted: Callable[[Path], bool], also: Callable[[str], bool]
+    ) -> None:
         self.wanted = wanted
         self.also = also
         self._root = root
@@ -156,7 +158,7 @@ def _entries(folder: _Folder, walk: _Walk) -> list[_Folder | Path]:
 
 
 def _is_in(path: Path, walk: _Walk, ignores: Ignores) -> bool:
-    named = path.name in walk.also or path.suffix == ".py"
+    named = walk.also(path.name) or path.suffix == ".py"
     return named and walk.wanted(path) and not is_ignored(path, ignores, folder=False)
 
 

@@ -46,7 +46,7 @@ from houserules.workspace.index.on_demand import Deferred, OnDemand
 from houserules.workspace.index.project_reads import Answers
 from houserules.workspace.index.projects import ProjectFactsOnDisk
 from houserules.workspace.index.store import Stamp, stamp_of
-from houserules.workspace.index.vocabulary import document_names
+from houserules.workspace.index.vocabulary import may_be_document
 from houserules.workspace.project_findings import reports_of, run_remembering
 from houserules.workspace.project_mending import ProjectMending
 from houserules.workspace.reported_edits import EditsOfFixes
@@ -112,7 +112,7 @@ class Workspace:
             absolute = path if path.is_absolute() else self.folder / path
             if absolute.is_dir():
                 found.update(dict.fromkeys(python_files(absolute, self.covers)))
-            elif absolute.name not in document_names():
+            elif not may_be_document(absolute.name):
                 found[absolute] = None
         return [SourceFile(p, display_path(p, self.folder)) for p in found]
 

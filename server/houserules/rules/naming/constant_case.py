@@ -26,7 +26,9 @@ from houserules.transforms.rename_symbol import rename_symbol, renamed_to
 _ENUMS = frozenset(f"enum.{n}" for n in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
 _DISPLAYS = (cst.Dict, cst.List, cst.Set, cst.Tuple)
 """What ``Final`` makes a constant, too; behind a call or name there may be a function or object."""
-_READ_BY_NAME = frozenset({"conf.py", "setup.py", "noxfile.py", "gunicorn.conf.py"})
+_READ_BY_NAME = frozenset(
+    {"celeryconfig.py", "conf.py", "gunicorn.conf.py", "gunicorn_conf.py", "noxfile.py", "setup.py"}
+)
 """Files whose variables are the settings of a tool."""
 
 
@@ -68,6 +70,7 @@ class Options:
             ),
         ),
         Example("is_ready = False\n\n\ndef start():\n    global is_ready\n    is_ready = True\n"),
+        Example('task_serializer = "json"\n', path="app/celeryconfig.py"),
     ],
 )
 def constant_case(p: UnitPass, node: cst.Assign | cst.AnnAssign) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from houserules.analysis.project import ProjectModule
 from houserules.workspace.files import TooManyFiles, python_files
-from houserules.workspace.index.vocabulary import document_names
+from houserules.workspace.index.vocabulary import may_be_document
 from houserules.workspace.module_names import module_name, other_names
 from houserules.workspace.settings_files import ProjectSettings
 
@@ -49,7 +49,7 @@ def list_project(
         return project.settings.covers(relative)
 
     try:
-        for path in python_files(project.root, wanted, document_names()):
+        for path in python_files(project.root, wanted, may_be_document):
             modules[project.relative(path)] = path
     except TooManyFiles:
         # What is known of a part of a project proves nothing about the rest.

@@ -33,7 +33,7 @@ from houserules.workspace.index.listing import (
 )
 from houserules.workspace.index.projects import ProjectFactsOnDisk
 from houserules.workspace.index.store import Stamp, stamp_of
-from houserules.workspace.index.vocabulary import document_facts, document_names
+from houserules.workspace.index.vocabulary import document_facts, may_be_document
 from houserules.workspace.ruff_files import RuffFiles
 from houserules.workspace.settings_files import ProjectSettings, SettingsFiles
 
@@ -152,7 +152,7 @@ def _listing(
         path = project.root / relative
         if not path.is_file() or settings.for_file(path).file != project.file:
             continue
-        if path.name in document_names():
+        if may_be_document(path.name):
             listing.documents[relative] = path
         elif path.suffix == ".py" and project.settings.covers(relative):
             listing.modules[relative] = path

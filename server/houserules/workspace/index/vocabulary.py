@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fnmatch
+import re
 from functools import cache
 from typing import Any
 
@@ -42,9 +44,19 @@ def module_facts() -> tuple[Extractor[Any], ...]:
 
 @cache
 def document_names() -> frozenset[str]:
-    """The names of files that are not Python and may hold facts."""
+    """The names of files that are not Python and may hold facts; some are globs."""
     patterns = (p for e in all_facts() if e.fact is not None for p in e.fact.files)
     return frozenset(pattern.rpartition("/")[2] for pattern in patterns)
+
+
+@cache
+def _document_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(map(fnmatch.translate, sorted(document_names()))))
+
+
+def may_be_document(name: str) -> bool:
+    """Whether a file of a name may hold facts as something else than Python."""
+    return _document_pattern().match(name) is not None
 
 
 def document_facts(relative_path: str) -> tuple[Extractor[Any], ...]:
