@@ -126,7 +126,7 @@ class HostClient:
         try:
             process = process or self._spawn()
         except OSError as error:
-            logger.exception("the analysis host cannot be started: %s", error.strerror)
+            logger.warning("the analysis host cannot be started: %s", error.strerror)
             self._quick_deaths += 1
             self._schedule_start()
             return
