@@ -15,9 +15,15 @@ _DATA = (cst.Dict, cst.List, cst.Set, cst.Tuple, cst.SimpleString, cst.Concatena
 
 
 def line_breaks(unit: UnitPass, node: cst.CSTNode) -> int:
-    """How many lines a node spans, less one: an upper bound that costs next to nothing."""
+    """How many lines a node spans, less one: an upper bound of its lines of code."""
     span = unit.span(node)
     return line_breaks_in(unit.view.unit.text, span.start, span.end)
+
+
+def may_have_lines(unit: UnitPass, count: int) -> bool:
+    """Whether anything in a unit can have so many lines; asks for no positions."""
+    text = unit.view.unit.text
+    return line_breaks_in(text, 0, len(text)) >= count
 
 
 def line_breaks_in(text: str, start: int, end: int) -> int:

@@ -12,7 +12,12 @@ from houserules.analysis.finding import Finding
 from houserules.analysis.module import Role
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
-from houserules.extractors.function_length import is_data, line_breaks, lines_of_code
+from houserules.extractors.function_length import (
+    is_data,
+    line_breaks,
+    lines_of_code,
+    may_have_lines,
+)
 from houserules.text.excerpt import excerpt
 
 _TESTS = (Role.TEST, Role.CONFTEST)
@@ -59,7 +64,9 @@ def function_length(p: UnitPass, node: cst.FunctionDef) -> Iterator[Finding]:
     """Report the name of the function."""
     options: Options = p.options
     least = min(options.soft or options.hard, options.hard)
-    if line_breaks(p, node) < least or (not options.tests and p.module.role in _TESTS):
+    if not may_have_lines(p, least) or (not options.tests and p.module.role in _TESTS):
+        return
+    if line_breaks(p, node) < least:
         return
     name = node.name.value
     if is_data(node) or (p.module.role is Role.MIGRATION and name in _REVISIONS):
