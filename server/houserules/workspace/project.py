@@ -196,7 +196,7 @@ class Workspace:
         return replace(report, asked_project=True, reads=facts.reads_of(analysis))
 
     def start_check(self, path: Path) -> StartedCheck:
-        """Check a file as far as that goes without knowing other files."""
+        """Read the facts of a file, and check it if no rule of its project looks at others."""
         try:
             source = decode_source(read_source(path))
         except UnreadableSource as error:
@@ -205,13 +205,18 @@ class Workspace:
             return StartedCheck(None, untouched(path, source))
         project = self._facts.deferred(self._project(path))
         trees = ScanCache(max_characters=_MOST_CHARACTERS)
-        analysis = self._analysed(path, source, project, trees, gathering=True)
+        analysis = self._opened(path, source, project, trees, gathering=True)
+        # Where rules look at other files, nearly every unit would be analysed twice.
+        if self._rule_sets.reads_project(self._project(path)):
+            analysis.extract()
+        else:
+            analysis.run()
         facts = facts_of(analysis) if gives_facts(path) else None
 
         def report() -> FileReport:
             return self._without_baselined(file_report(path, analysis))
 
-        if not project.asked:
+        if analysis.done:
             return StartedCheck(facts, report())
         trees.clear()
         return StartedCheck(facts, unanswered=Unanswered(analysis, trees, project, report))
@@ -358,6 +363,13 @@ class Workspace:
         return self._facts.on_demand(self._project(path))
 
     def _analysed(
+        self, path: Path, source: SourceText, facts: OnDemand | None = None
+    ) -> ModuleAnalysis:
+        analysis = self._opened(path, source, facts)
+        analysis.run()
+        return analysis
+
+    def _opened(
         self,
         path: Path,
         source: SourceText,
@@ -375,5 +387,4 @@ class Workspace:
             project=facts or self._facts_for(absolute),
         )
         analysis.open(source.text)
-        analysis.run()
         return analysis

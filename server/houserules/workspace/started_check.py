@@ -1,7 +1,7 @@
 """Checking a file before anybody knows what the other files of its project hold.
 
-One analysis then serves twice: it gives the facts of the file, and whatever rules asked of other
-files is answered later, unit by unit, while everything else that was found stays.
+One analysis then serves twice: it gives the facts of the file, and its rules run later, when they
+can be answered.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from houserules.analysis.engine import ModuleAnalysis
-from houserules.analysis.project import READINESS
 from houserules.syntax.cache import ScanCache
 from houserules.workspace.file_report import FileReport
 
@@ -23,7 +22,7 @@ Facts = dict[str, dict[str, list[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """An analysis whose rules asked for facts that nobody had; its trees are dropped meanwhile.
+    """An analysis whose rules may ask for facts nobody has; its trees are dropped meanwhile.
 
     Attributes:
         analysis: The analysis.
@@ -43,14 +42,14 @@ class Unanswered:
         return len(self.analysis.text)
 
     def finish(self) -> FileReport:
-        """Ask again, now that the facts of all files are known."""
+        """Run the rules, now that the facts of all files are known."""
         self.project.take_up()
-        self.analysis.project_changed({READINESS})
         self.analysis.run()
         report = self.report()
         self.trees.clear()
-        reads = self.project.reads_of(self.analysis)
-        return replace(report, asked_project=True, reads=reads)
+        if not self.project.asked:
+            return report
+        return replace(report, asked_project=True, reads=self.project.reads_of(self.analysis))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,8 @@ class StartedCheck:
 
     Attributes:
         facts: What other files may know of it; ``None`` where it gives no facts.
-        report: What was found, if no rule asked for facts of other files.
-        unanswered: How to go on where one did.
+        report: What was found, if no rule looks at other files.
+        unanswered: How to go on where one does.
     """
 
     facts: Facts | None
