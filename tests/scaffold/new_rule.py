@@ -1,4 +1,4 @@
-"""A new rule: its file, its cases, its line in the index. ``make new-rule NAME=area/kebab-name``.
+"""A new rule: its file, its cases, its line in the list of its area. ``make new-rule NAME=area/kebab-name``.
 
 What it writes fails its tests, and each failure says what to fill in.
 """
@@ -21,6 +21,21 @@ _IMPORT = re.compile(
 )
 _TUPLE = re.compile(r"^RULES: tuple\[Rule, \.\.\.\] = \(\n((?:    \w+,\n)*)\)$", re.MULTILINE)
 
+_AREAS = re.compile(r"^from houserules\.rules import \(\n((?:    \w+,\n)*)\)$", re.MULTILINE)
+_ALL = re.compile(
+    r"^RULES: tuple\[Rule, \.\.\.\] = \(\n((?:    \*\w+\.RULES,\n)*)\)$", re.MULTILINE
+)
+
+AREA = '''"""Rules of the area `{area}`."""
+
+from __future__ import annotations
+
+from houserules.analysis.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+)
+"""By id."""
+'''
 RULE = '''"""TODO: one line that says what the rule reports."""
 
 from __future__ import annotations
@@ -92,29 +107,42 @@ def new_rule(name: str, root: Path) -> tuple[Path, ...]:
     for path in (rule_path, case_path):
         if (root / path).exists():
             raise ScaffoldError(f"{path.as_posix()} is there already")
-    index = root / RULES / "__init__.py"
-    listing = index.read_text(encoding="utf-8")
-    if function in (known for _, known in _IMPORT.findall(listing)):
-        function = f"{function}_in_{area}"
+    listing = rule_path.with_name("__init__.py")
+    written = [rule_path, case_path, listing]
+    index = RULES / "__init__.py"
+    areas = (root / index).read_text(encoding="utf-8")
+    if (root / listing).exists():
+        listed = (root / listing).read_text(encoding="utf-8")
+    else:
+        listed, areas = AREA.format(area=area), _with_area(areas, package)
+        written.append(index)
     module = f"houserules.rules.{package}.{rule_path.stem}"
-    listing = _with_rule(root, listing, module, function, name)
-    written = [rule_path, case_path, index.relative_to(root)]
-    package_file = rule_path.with_name("__init__.py")
-    if not (root / package_file).exists():
-        _write(root / package_file, f'"""Rules of the area ``{area}``."""\n')
-        written.insert(0, package_file)
+    listed = _with_rule(root, listed, module, function, name)
     text = RULE.format(id=name, function=function, path=rule_path.as_posix())
     _write(root / rule_path, text)
     _write(root / case_path, CASE)
-    _write(index, listing)
+    _write(root / listing, listed)
+    _write(root / index, areas)
     return tuple(written)
 
 
+def _with_area(text: str, package: str) -> str:
+    """The list of all areas with one more."""
+    imported, listed = _AREAS.search(text), _ALL.search(text)
+    if imported is None or listed is None:
+        raise ScaffoldError(f"{RULES.as_posix()}/__init__.py lists no areas as it used to")
+    packages = sorted({*re.findall(r"\w+", imported[1]), package})
+    rows = "".join(f"    *{p}.RULES,\n" for p in packages)
+    names = "".join(f"    {p},\n" for p in packages)
+    between = text[imported.end(1) : listed.start(1)]
+    return f"{text[: imported.start(1)]}{names}{between}{rows}{text[listed.end(1) :]}"
+
+
 def _with_rule(root: Path, text: str, module: str, function: str, name: str) -> str:
-    """The index with one more rule; imports by module, the tuple by id."""
+    """The list of an area with one more rule; imports by module, the tuple by id."""
     listed = _TUPLE.search(text)
     if listed is None:
-        raise ScaffoldError(f"{RULES.as_posix()}/__init__.py has no `RULES: tuple[Rule, ...] = (`")
+        raise ScaffoldError(f"the list of `{name}`'s area has no `RULES: tuple[Rule, ...] = (`")
     imports = dict(_IMPORT.findall(text))
     ids = {known: _id_of(root, path) for path, known in imports.items()}
     imports[module] = function
