@@ -105,6 +105,19 @@ def descendants(root: cst.CSTNode) -> Iterator[cst.CSTNode]:
         stack.extend(children(node))
 
 
+_SCOPES = frozenset({cst.FunctionDef, cst.Lambda, cst.ClassDef})
+
+
+def own_nodes(function: cst.FunctionDef) -> Iterator[cst.CSTNode]:
+    """What is below the body of a function, in order; of scopes inside it only they themselves."""
+    waiting: list[cst.CSTNode] = [function.body]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if node.__class__ not in _SCOPES:
+            waiting.extend(reversed(children(node)))
+
+
 def path_to(root: cst.CSTNode, target: cst.CSTNode) -> Sequence[cst.CSTNode] | None:
     """The ancestors of ``target`` below and including ``root``, outermost first."""
     ancestors: list[cst.CSTNode] = []

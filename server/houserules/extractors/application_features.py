@@ -12,9 +12,8 @@ from houserules.analysis.module import Role
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.project import PROJECT_MODULES, everywhere, fact
 from houserules.analysis.structure import UnitView, dotted_name
-from houserules.analysis.walk import descendants
+from houserules.analysis.walk import descendants, own_nodes
 from houserules.extractors.bindings import BINDINGS
-from houserules.extractors.coroutines import own_nodes
 from houserules.extractors.project_symbols import EVERY_BINDING
 from houserules.extractors.qualified_names import resolves_to
 from houserules.extractors.router_objects import APPLICATION_TYPES

@@ -12,7 +12,7 @@ import libcst as cst
 from houserules.analysis.binding_names import BindingKind
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.structure import dotted_name
-from houserules.extractors.coroutines import own_nodes
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.scopes import scope_of
 from houserules.extractors.strings import literal_string
 

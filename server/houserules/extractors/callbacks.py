@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from houserules.analysis.structure import dotted_name, first_statement
-from houserules.extractors.coroutines import own_nodes
+from houserules.analysis.walk import own_nodes
 
 # What calls at once what it is given, or runs it elsewhere, is no chain of callbacks.
 _AT_ONCE = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from houserules.extractors.function_results import own_nodes
+from houserules.analysis.walk import own_nodes
 
 _BRANCHES = (
     cst.If, cst.For, cst.While, cst.ExceptHandler, cst.ExceptStarHandler, cst.MatchCase,

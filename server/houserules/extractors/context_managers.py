@@ -11,9 +11,8 @@ from houserules.analysis.extractor import Reader, derived
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.project import PROJECT_MODULES, everywhere, fact
 from houserules.analysis.structure import UnitView, dotted_name
-from houserules.analysis.walk import descendants
+from houserules.analysis.walk import descendants, own_nodes
 from houserules.extractors.aliased_imports import ALIAS_READS, names_in_project
-from houserules.extractors.coroutines import own_nodes
 from houserules.extractors.definitions import statement_count
 from houserules.extractors.dependencies import DEPENDENCIES
 from houserules.extractors.project_symbols import SYMBOLS, Symbol

@@ -11,9 +11,10 @@ from houserules.analysis.binding_names import BindingKind
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.project import PROJECT_MODULES, fact, in_module
 from houserules.analysis.structure import UnitView, dotted_name
-from houserules.analysis.walk import children
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.bindings import BINDINGS
 from houserules.extractors.definitions import decorator_names
+from houserules.extractors.function_results import is_generator
 from houserules.extractors.project_symbols import (
     MODULE_BINDINGS,
     MODULE_CLASSES,
@@ -30,9 +31,6 @@ _MOST_STEPS = 8
 _TRANSPARENT = frozenset({"abstractmethod", "classmethod", "final", "override", "staticmethod"})
 
 
-_SCOPES = frozenset({cst.FunctionDef, cst.Lambda, cst.ClassDef})
-
-
 class FunctionKind(StrEnum):
     """What a call of a function gives."""
 
@@ -42,24 +40,10 @@ class FunctionKind(StrEnum):
 
 def kind_of(function: cst.FunctionDef, *, may_yield: bool = True) -> FunctionKind:
     """``COROUTINE`` for an ``async def`` that is no generator and that no decorator changes."""
-    if function.asynchronous is None or (may_yield and _is_generator(function)):
+    if function.asynchronous is None or (may_yield and is_generator(function)):
         return FunctionKind.OTHER
     names = {name.rpartition(".")[2] for name in decorator_names(function)}
     return FunctionKind.COROUTINE if names <= _TRANSPARENT else FunctionKind.OTHER
-
-
-def _is_generator(function: cst.FunctionDef) -> bool:
-    return any(isinstance(node, cst.Yield) for node in own_nodes(function))
-
-
-def own_nodes(function: cst.FunctionDef) -> Iterator[cst.CSTNode]:
-    """What is below the body of a function; of functions and classes in it only themselves."""
-    stack: list[cst.CSTNode] = [function.body]
-    while stack:
-        node = stack.pop()
-        yield node
-        if node.__class__ not in _SCOPES:
-            stack.extend(children(node))
 
 
 def _kinds(view: UnitView) -> Iterator[tuple[Hashable, FunctionKind]]:

@@ -11,8 +11,8 @@ from houserules.analysis.extractor import table
 from houserules.analysis.module import Role
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.structure import UnitView, dotted_name, first_statement
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.bindings import BINDINGS
-from houserules.extractors.coroutines import own_nodes
 from houserules.extractors.http_errors import status_of
 from houserules.extractors.project_symbols import PROJECT_ANCESTRY, absolute_name
 from houserules.extractors.qualified_names import module_qualified_names

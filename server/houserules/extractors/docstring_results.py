@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from houserules.analysis.structure import dotted_name
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.definitions import decorator_names
 from houserules.extractors.docstring_names import SectionKind
 from houserules.extractors.docstring_sections import Section, Style
@@ -17,7 +18,6 @@ from houserules.extractors.function_results import (
     gives_value,
     is_generator,
     is_property,
-    own_nodes,
 )
 from houserules.extractors.raised_exceptions import Raised, covers, raised_by
 from houserules.extractors.scopes import Scope

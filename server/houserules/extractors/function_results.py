@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import libcst as cst
 
 from houserules.analysis.structure import dotted_name
-from houserules.analysis.walk import children
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.definitions import decorator_names
 
 _NO_VALUE = frozenset({"None", "NoReturn", "Never"})
 _PROPERTIES = frozenset(
     {"property", "cached_property", "hybrid_property", "computed_field", "setter", "deleter"}
 )
-
-
-_SCOPES = frozenset({cst.FunctionDef, cst.ClassDef, cst.Lambda})
-
-
-def own_nodes(function: cst.FunctionDef) -> Iterator[cst.CSTNode]:
-    """The nodes of the body, those of functions and classes inside it left out."""
-    waiting: list[cst.CSTNode] = [function.body]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if node.__class__ not in _SCOPES:
-            waiting.extend(reversed(children(node)))
 
 
 def is_generator(function: cst.FunctionDef) -> bool:

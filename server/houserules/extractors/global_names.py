@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from houserules.analysis.structure import target_names
-from houserules.analysis.walk import descendants
-from houserules.extractors.function_results import own_nodes
+from houserules.analysis.walk import descendants, own_nodes
 
 Rebinding = tuple[cst.CSTNode, cst.BaseExpression | None]
 

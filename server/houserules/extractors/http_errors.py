@@ -9,8 +9,8 @@ import libcst as cst
 
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.structure import dotted_name
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.class_graph import CLASSES
-from houserules.extractors.coroutines import own_nodes
 from houserules.extractors.qualified_names import module_qualified_names, resolves_to
 from houserules.extractors.strings import argument
 

@@ -9,7 +9,7 @@ import libcst as cst
 from houserules.analysis.extractor import table
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.structure import UnitView
-from houserules.extractors.coroutines import own_nodes
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.definitions import decorator_names
 from houserules.extractors.sessions import SESSION_READS, session_kind
 

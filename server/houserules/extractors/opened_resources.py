@@ -5,8 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from houserules.analysis.passes import UnitPass
-from houserules.analysis.walk import descendants
-from houserules.extractors.function_results import own_nodes
+from houserules.analysis.walk import descendants, own_nodes
 from houserules.extractors.qualified_names import resolves_to
 
 _OPENERS = frozenset(

@@ -13,6 +13,7 @@ import libcst as cst
 
 from houserules.analysis.project import fact, in_module
 from houserules.analysis.structure import UnitView, dotted_name, first_statement
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.builtin_names import BUILTINS
 from houserules.extractors.declared_types import first_parameter, parameters_of
 from houserules.extractors.definitions import decorator_names
@@ -22,7 +23,6 @@ from houserules.extractors.session_sources import (
     Around,
     Frame,
     is_managed,
-    own_nodes,
     sources_of,
     sources_of_way,
     type_sources,

@@ -13,7 +13,7 @@ import libcst as cst
 
 from houserules.analysis.binding_names import BindingKind
 from houserules.analysis.structure import dotted_name
-from houserules.analysis.walk import children
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.declared_types import first_parameter, parameters_of
 from houserules.extractors.definitions import decorator_names
 from houserules.extractors.parameter_markers import INJECTING
@@ -244,17 +244,3 @@ def _bound(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, Way]]:
         yield node.asname.name, Way(node.item, Step.ENTER)
     elif isinstance(node, cst.For):
         yield node.target, Way(node.iter, Step.ITERATE)
-
-
-_SCOPES = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
-
-
-def own_nodes(function: cst.FunctionDef) -> Iterator[cst.CSTNode]:
-    """The nodes in the body of a function that no function or class in it holds."""
-    waiting: list[cst.CSTNode] = [function.body]
-    while waiting:
-        node = waiting.pop()
-        if node.__class__ in _SCOPES:
-            continue
-        yield node
-        waiting.extend(reversed(children(node)))

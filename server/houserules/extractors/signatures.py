@@ -9,6 +9,7 @@ import libcst as cst
 
 from houserules.analysis.passes import UnitPass
 from houserules.extractors.definitions import decorator_names
+from houserules.extractors.parameters import all_parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,8 @@ class Parameter:
 
 def parameters(function: cst.FunctionDef) -> Iterator[Parameter]:
     """All parameters in the order of the signature."""
-    params = function.params
-    for node in (*params.posonly_params, *params.params):
-        yield Parameter(node.name.value, "", node)
-    if isinstance(params.star_arg, cst.Param):
-        yield Parameter(params.star_arg.name.value, "*", params.star_arg)
-    for node in params.kwonly_params:
-        yield Parameter(node.name.value, "", node)
-    if params.star_kwarg is not None:
-        yield Parameter(params.star_kwarg.name.value, "**", params.star_kwarg)
+    for node in all_parameters(function.params):
+        yield Parameter(node.name.value, node.star if isinstance(node.star, str) else "", node)
 
 
 def described_parameters(unit_pass: UnitPass, function: cst.FunctionDef) -> tuple[Parameter, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from houserules.analysis.structure import dotted_name
-from houserules.extractors.coroutines import own_nodes
+from houserules.analysis.walk import own_nodes
 
 ASSIGNMENTS = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For)
 

@@ -9,7 +9,7 @@ import libcst as cst
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rewrite import RewritePass
 from houserules.analysis.structure import first_statement, is_docstring
-from houserules.extractors.coroutines import own_nodes
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.declared_types import parameters_of
 from houserules.extractors.error_statuses import STATUS_READS, lacks_status, status_for
 from houserules.extractors.exception_classes import is_below

@@ -11,7 +11,7 @@ from houserules.analysis.module import Role
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
 from houserules.analysis.structure import dotted_name, first_statement, is_docstring
-from houserules.extractors.coroutines import own_nodes
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.definitions import is_trivial
 from houserules.extractors.event_loops import LOOP_READS, is_loop
 from houserules.extractors.mixed_classes import MIXED_READS, is_odd_one_out

@@ -9,7 +9,7 @@ import libcst as cst
 from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
-from houserules.extractors.coroutines import own_nodes
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.http_errors import calls_super_init, is_direct
 from houserules.extractors.overrides import CLASS_NAMES
 from houserules.text.excerpt import excerpt

@@ -10,9 +10,9 @@ from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
 from houserules.analysis.structure import dotted_name
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.blocking_io import HTTP_CALLS, IO_CALLS
 from houserules.extractors.calls import CALLER_READS, callers_of, listed
-from houserules.extractors.coroutines import own_nodes
 from houserules.extractors.declared_routes import ROUTE_READS, declared_routes, outer_names
 from houserules.extractors.http_errors import HTTP_EXCEPTIONS
 from houserules.extractors.parameters import all_parameters

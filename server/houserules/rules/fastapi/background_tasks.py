@@ -10,7 +10,7 @@ from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
 from houserules.analysis.structure import dotted_name
-from houserules.extractors.coroutines import own_nodes
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.declared_routes import ROUTE_READS, declared_routes, outer_names
 
 _STARTING = frozenset({"asyncio.create_task", "asyncio.ensure_future"})

@@ -11,8 +11,8 @@ from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
 from houserules.analysis.structure import dotted_name
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.completion import completes
-from houserules.extractors.coroutines import own_nodes
 from houserules.extractors.declared_routes import (
     ROUTE_READS,
     DeclaredRoute,

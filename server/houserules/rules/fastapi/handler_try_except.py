@@ -12,7 +12,7 @@ from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
 from houserules.analysis.structure import dotted_name, first_statement
-from houserules.extractors.coroutines import own_nodes
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.declared_routes import ROUTE_READS, declared_routes, outer_names
 from houserules.extractors.http_errors import HTTP_EXCEPTIONS
 from houserules.extractors.loggers import LOG_METHODS

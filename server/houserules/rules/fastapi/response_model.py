@@ -13,7 +13,7 @@ from houserules.analysis.passes import UnitPass
 from houserules.analysis.ruff_code import SameAsRuff
 from houserules.analysis.rule import Example, rule
 from houserules.analysis.structure import dotted_name
-from houserules.extractors.coroutines import own_nodes
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.declared_routes import (
     ROUTE_READS,
     ROUTER_DEFAULTS,

@@ -12,7 +12,7 @@ import libcst as cst
 from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
-from houserules.extractors.coroutines import own_nodes
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.declared_routes import (
     ROUTE_READS,
     ROUTER_DEFAULTS,

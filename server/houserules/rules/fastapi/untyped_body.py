@@ -10,7 +10,7 @@ from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
 from houserules.analysis.structure import dotted_name
-from houserules.extractors.coroutines import own_nodes
+from houserules.analysis.walk import own_nodes
 from houserules.extractors.declared_routes import ROUTE_READS, declared_routes, outer_names
 from houserules.extractors.parameter_markers import ANNOTATED, marker_names
 from houserules.extractors.parameters import all_parameters

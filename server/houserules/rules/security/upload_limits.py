@@ -10,8 +10,7 @@ from houserules.analysis.finding import Finding
 from houserules.analysis.passes import UnitPass
 from houserules.analysis.rule import Example, rule
 from houserules.analysis.structure import dotted_name
-from houserules.analysis.walk import descendants
-from houserules.extractors.coroutines import own_nodes
+from houserules.analysis.walk import descendants, own_nodes
 from houserules.extractors.declared_routes import ROUTE_READS, declared_routes, outer_names
 from houserules.extractors.declared_types import parameters_of, written_type
 from houserules.extractors.qualified_names import module_qualified_names
