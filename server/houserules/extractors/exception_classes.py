@@ -76,6 +76,12 @@ def direct_error(reader: Reader, path: str) -> str:
     return ""
 
 
+def is_root_error(reader: Reader, path: str, role: Role) -> bool:
+    """Whether a class of the module is public, of the application, and names a builtin error."""
+    is_public = "." not in path and not path.startswith("_")
+    return is_public and role not in NO_APPLICATION and bool(direct_error(reader, path))
+
+
 def _roots(reader: Reader, _: str) -> tuple[Symbol, ...]:
     found: set[Symbol] = set()
     for module, path, definition in reader.lookup(ALL_CLASSES, ""):

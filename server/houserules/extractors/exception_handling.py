@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass
 
 import libcst as cst
@@ -12,6 +12,8 @@ from houserules.analysis.extractor import Reader, derived
 from houserules.analysis.module import Role
 from houserules.analysis.project import PROJECT_MODULES, everywhere, fact
 from houserules.analysis.structure import UnitView, dotted_name, without_call
+from houserules.extractors.aliased_imports import ALIAS_READS, names_in_project
+from houserules.extractors.base_words import DERIVING
 from houserules.extractors.dependencies import absolute_use
 from houserules.extractors.project_symbols import (
     MODULE_BINDINGS,
@@ -24,6 +26,9 @@ from houserules.extractors.scoped_walk import outer_name, scoped_walk
 from houserules.extractors.strings import argument
 
 _RAISED, _CAUGHT, _HANDLED, _UNKNOWN = "raised", "caught", "handled", "?"
+_MOST_WORDS = 100
+"""Classes below one that are looked at."""
+Words = frozenset[str]
 _WORDS = ("raise ", "except ", "exception_handler")
 _TESTS = frozenset({Role.TEST, Role.CONFTEST})
 _GENERAL = frozenset({"builtins.Exception", "builtins.BaseException", "builtins.object"})
@@ -52,10 +57,12 @@ def _mentions(view: UnitView) -> Iterator[tuple[Hashable, ErrorMention]]:
             meant = outer_name(dotted_name(written), known) if dotted_name(written) else None
             if meant is None and kind != _HANDLED:
                 continue
-            found = (kind, ErrorMention(*meant) if meant is not None else ErrorMention(_UNKNOWN))
-            if found not in seen:
-                seen.add(found)
-                yield found
+            mention = ErrorMention(*meant) if meant is not None else ErrorMention(_UNKNOWN)
+            # All handlers of a project are few; of the rest, those of one class are wanted.
+            word = "" if kind == _HANDLED else mention.name.rpartition(".")[2]
+            if (kind, mention) not in seen:
+                seen.add((kind, mention))
+                yield (kind, word), mention
 
 
 def _named(node: cst.CSTNode) -> Iterator[tuple[str, cst.CSTNode]]:
@@ -87,42 +94,9 @@ def _named(node: cst.CSTNode) -> Iterator[tuple[str, cst.CSTNode]]:
 
 
 ERROR_MENTIONS = fact("error-mentions", _mentions, ErrorMention)
-"""``raised``, ``caught`` or ``handled`` → the classes of exceptions that are named so."""
+"""``raised`` or ``caught`` with the last word of a name, ``handled`` with none → the classes of
+exceptions that are named so."""
 _EVERYWHERE = everywhere(ERROR_MENTIONS)
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorHandling:
-    """What becomes of the exceptions of a project.
-
-    Attributes:
-        raised: The absolute names of what is raised, and of all that it derives from.
-        handled: The absolute names of what has a handler in an application, or is caught by
-            files with routes.
-        is_known: Whether all handlers are known.
-    """
-
-    raised: frozenset[str]
-    handled: frozenset[str]
-    is_known: bool
-
-
-def _handling(reader: Reader, _: str) -> ErrorHandling:
-    raised, handled, is_known = set[str](), set[str](), True
-    for module, mention in reader.lookup(_EVERYWHERE, _RAISED):
-        known = reader.lookup(PROJECT_MODULES, module)
-        absolute = _meaning(reader, module, mention)
-        if absolute and known is not None and known.role not in _TESTS:
-            raised |= reader.lookup(PROJECT_ANCESTRY, absolute)
-    for module, mention in reader.lookup(_EVERYWHERE, _HANDLED):
-        absolute = _meaning(reader, module, mention)
-        handled |= {absolute} - {""}
-        is_known = is_known and bool(absolute)
-    for module, mention in reader.lookup(_EVERYWHERE, _CAUGHT):
-        absolute = _meaning(reader, module, mention)
-        if absolute and absolute not in _GENERAL and is_routing(reader, module):
-            handled |= reader.lookup(PROJECT_ANCESTRY, absolute)
-    return ErrorHandling(frozenset(raised), frozenset(handled - _GENERAL), is_known)
 
 
 def _meaning(reader: Reader, module: str, mention: ErrorMention) -> str:
@@ -145,28 +119,71 @@ def _meaning(reader: Reader, module: str, mention: ErrorMention) -> str:
     return bindings[0].target + dot + rest
 
 
-ERROR_HANDLING = derived(
-    "error-handling",
-    _handling,
+def _is_handled(reader: Reader, name: str) -> bool:
+    ancestors = reader.lookup(PROJECT_ANCESTRY, name) - _GENERAL
+    for module, mention in reader.lookup(_EVERYWHERE, (_HANDLED, "")):
+        handled = _meaning(reader, module, mention)
+        if not handled or handled in ancestors:
+            return True
+    below = _words_below(reader, name)
+    return not _is_raised(reader, name, below) or _is_caught(reader, name, ancestors, below)
+
+
+def _is_caught(reader: Reader, name: str, ancestors: Collection[str], below: Words) -> bool:
+    """Whether a file with routes catches the class, what it derives from, or one below it."""
+    for word in {*below, *(word for above in ancestors for word in _words(reader, above))}:
+        for module, mention in reader.lookup(_EVERYWHERE, (_CAUGHT, word)):
+            caught = _meaning(reader, module, mention) if is_routing(reader, module) else ""
+            if caught in ancestors or name in reader.lookup(PROJECT_ANCESTRY, caught):
+                return True
+    return False
+
+
+def _is_raised(reader: Reader, name: str, below: Words) -> bool:
+    """Whether the application raises the class, or one that derives from it."""
+    for word in below:
+        for module, mention in reader.lookup(_EVERYWHERE, (_RAISED, word)):
+            known = reader.lookup(PROJECT_MODULES, module)
+            if known is None or known.role in _TESTS:
+                continue
+            if name in reader.lookup(PROJECT_ANCESTRY, _meaning(reader, module, mention)):
+                return True
+    return False
+
+
+def _words_below(reader: Reader, name: str) -> Words:
+    """The last words by which code may name a class or one that derives from it."""
+    seen: set[str] = set()
+    waiting = list(_words(reader, name))
+    while waiting and len(seen) < _MOST_WORDS:
+        word = waiting.pop()
+        if word not in seen:
+            seen.add(word)
+            waiting += (deriving for _, deriving in reader.lookup(DERIVING, word))
+    return frozenset(seen)
+
+
+def _words(reader: Reader, name: str) -> tuple[str, ...]:
+    """The last words by which code may name a class."""
+    symbol = reader.lookup(SYMBOLS, name)
+    if symbol is None or "." in symbol.path:
+        return (name.rpartition(".")[2],)
+    return names_in_project(reader, symbol)
+
+
+EXCEPTION_HANDLED = derived(
+    "exception-handled",
+    _is_handled,
     (
         _EVERYWHERE,
+        DERIVING,
         SYMBOLS,
         MODULE_CLASSES,
         PROJECT_ANCESTRY,
         MODULE_BINDINGS,
         PROJECT_MODULES,
+        *ALIAS_READS,
         *ROUTING_READS,
     ),
 )
-"""``""`` → which exceptions the project raises, and which it handles."""
-
-
-def _is_handled(reader: Reader, name: str) -> bool:
-    handling = reader.lookup(ERROR_HANDLING, "")
-    if not handling.is_known or name not in handling.raised:
-        return True
-    return bool((reader.lookup(PROJECT_ANCESTRY, name) - _GENERAL) & handling.handled)
-
-
-EXCEPTION_HANDLED = derived("exception-handled", _is_handled, (ERROR_HANDLING, PROJECT_ANCESTRY))
 """Absolute name of a class → ``False`` where something raises it and nothing handles it."""

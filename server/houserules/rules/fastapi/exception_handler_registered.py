@@ -11,9 +11,8 @@ from houserules.analysis.passes import UnitPass
 from houserules.analysis.project import PROJECT_MODULES
 from houserules.analysis.rule import Example, rule
 from houserules.extractors.application_objects import HAS_FASTAPI
-from houserules.extractors.exception_classes import ROOT_ERRORS
+from houserules.extractors.exception_classes import ERROR_READS, is_root_error
 from houserules.extractors.exception_handling import EXCEPTION_HANDLED
-from houserules.extractors.project_symbols import Symbol
 from houserules.text.excerpt import excerpt
 
 _MAIN = (
@@ -30,7 +29,7 @@ _MAIN = (
 @rule(
     id="fastapi/exception-handler-registered",
     on=(cst.ClassDef,),
-    requires=(ROOT_ERRORS, EXCEPTION_HANDLED, HAS_FASTAPI, PROJECT_MODULES),
+    requires=(*ERROR_READS, EXCEPTION_HANDLED, HAS_FASTAPI, PROJECT_MODULES),
     message="no exception handler is registered for `{name}`",
     why="Clients get a 500 without a word for errors that the application knows all about.",
     allow_when="The error never leaves the code that catches it.",
@@ -60,9 +59,11 @@ def exception_handler_registered(p: UnitPass, node: cst.ClassDef) -> Iterator[Fi
     """Report base classes of errors that are raised and reach no handler."""
     if p.class_path or p.ancestors or not node.bases:
         return
-    own = p.lookup(PROJECT_MODULES, p.module.name)
     name = node.name.value
-    if own is None or Symbol(own.name, name) not in p.lookup(ROOT_ERRORS, ""):
+    if not is_root_error(p, name, p.module.role):
+        return
+    own = p.lookup(PROJECT_MODULES, p.module.name)
+    if own is None:
         return
     if not p.lookup(HAS_FASTAPI, "") or p.lookup(EXCEPTION_HANDLED, f"{own.name}.{name}"):
         return
